@@ -1,0 +1,5 @@
+"""Run with: python -m jobs"""
+
+from jobs.cli import main
+
+main()

@@ -1,0 +1,56 @@
+"""The error tree, named by what the run does about each.
+
+NightdeskError
+├── ConfigError     stop before any work                              exit 2
+├── ArticleError    drop that article, count it, go on                exit 0
+├── ModelError      halve the batch, next route, else list and go on  exit 3 if nothing could be published
+│   └── ModelMissing    the model is not on this machine: stop before any work   exit 3
+├── PublishError    leave yesterday's edition in place                exit 4
+└── LockedError     another run is at work: change nothing            exit 5
+"""
+
+
+class NightdeskError(Exception):
+    """Anything the run expects; `exit_code` is what the command returns."""
+
+    exit_code = 1
+
+
+class ConfigError(NightdeskError):
+    """The configuration is wrong; the message lists every mistake as file:line:column."""
+
+    exit_code = 2
+
+
+class ArticleError(NightdeskError):
+    """One article cannot go on; `outcome` is its column in the ledger: failed, skipped or duplicate."""
+
+    exit_code = 0
+
+    def __init__(self, reason: str, outcome: str = "failed") -> None:
+        """Keep the reason (for the reader) and the ledger column."""
+        super().__init__(reason)
+        self.reason = reason
+        self.outcome = outcome
+
+
+class ModelError(NightdeskError):
+    """A model could not be loaded or failed on a batch."""
+
+    exit_code = 3
+
+
+class ModelMissing(ModelError):  # noqa: N818  (named by the state, as in the message to the operator)
+    """A model named in the configuration is not on this machine."""
+
+
+class PublishError(NightdeskError):
+    """The edition could not be written; the previous one stands."""
+
+    exit_code = 4
+
+
+class LockedError(NightdeskError):
+    """Another run holds the lock."""
+
+    exit_code = 5

@@ -1,0 +1,50 @@
+"""The protocols every back-end keeps: batch in, a list of the same length and order out, plus a fingerprint.
+
+Models know nothing of articles, files or the night. Every protocol has a fake in fake.py, and one contract test runs
+over all implementations.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One translation: its text and the mean log-probability per target token (natural log)."""
+
+    text: str
+    score: float = 0.0
+
+
+class Translator(Protocol):
+    """Translates into English."""
+
+    fingerprint: str  # model@revision, back-end, precision, decoding: cache key and signature
+
+    def translate(self, sources: Sequence[str], lang: str) -> list[Hypothesis]:
+        """One hypothesis per source, in order; raises ModelError when the model fails on this batch."""
+        ...
+
+
+class Summarizer(Protocol):
+    """Summarizes English documents."""
+
+    fingerprint: str
+
+    def summarize(self, documents: Sequence[str]) -> list[str]:
+        """One summary per document, one sentence per line where the model gives sentences; a document has one
+        sentence per line."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns English texts into vectors."""
+
+    fingerprint: str
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Array of shape (len(texts), dimensions), rows of unit length (or all zero for an empty text)."""
+        ...

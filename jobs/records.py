@@ -1,0 +1,270 @@
+"""The records that flow through the night: frozen, hashable, no dicts between stages.
+
+A cite is a segment id, `article:line.sentence`. From it the reader reaches the English sentence (the target) and the
+sentence in the original language (the segment's source, at `span` of its line).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jobs.text import content_id
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date with its pedigree."""
+
+    value: str = ""  # ISO 8601, 2024-11-13 or 2024-11-13T11:34; empty when unknown
+    basis: str = "unknown"  # stated | inferred | unknown
+    evidence: str = ""  # the words that say so and where, or why it was inferred
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One input as found: a file, or one line of a .jsonl file (part counts from 1)."""
+
+    path: str
+    part: int = 0
+    content: bytes = b""
+    problem: str = ""  # why it could not even be opened
+
+    @property
+    def article_id(self) -> str:
+        """What a drop of this input is named by, before there is an article."""
+        return content_id(self.content or self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an article and what `clean` decided about it, kept as a receipt."""
+
+    number: int  # from 1, in the file (text) or in the page's text blocks (HTML)
+    text: str  # what is used: residue stripped
+    role: str = ""  # body | heading | title | meta | junk; empty before clean
+    reason: str = ""  # junk: its class; meta: outlet | published | dateline | byline
+    raw: str = ""  # the line as it stood in the file, when cleaning changed it
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What the model sees at once: usually one sentence."""
+
+    id: str  # article:line.sentence, sentence from 1
+    line: int
+    span: tuple[int, int]  # characters of Line.text; source == text[span[0]:span[1]]
+    source: str
+    role: str = "body"  # body | heading | title
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One item from one outlet, in its own language."""
+
+    id: str  # 16 hex digits of the SHA-256 of the decoded content
+    path: str
+    outlet: str = ""
+    url: str = ""
+    published: Stamp = Stamp()  # when the outlet says it published
+    happened: Stamp = Stamp()  # when the main event took place, by the article itself
+    title: str = ""  # empty when the article has none
+    lines: tuple[Line, ...] = ()
+    lang: str = ""  # ISO 639-1
+    translated_from: str = ""  # ISO 639-1 when the article is itself a translation
+    segments: tuple[Segment, ...] = ()
+
+    @property
+    def article_id(self) -> str:
+        """The article's id, under the name that every record of leg 1 answers to."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The English of one segment and where it came from."""
+
+    text: str  # empty when nothing could translate it
+    origin: str  # memory | model | source (was English) | none
+    maker: str = ""  # memory: the import file; model: its fingerprint; none: why
+    score: float = 0.0  # model: mean log-probability per target token, natural log
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One translation risk."""
+
+    segment: str
+    kind: str  # numbers | copied | empty | loop | length | script | garbled | untranslated ...
+    detail: str  # for the reader, in plain words
+    action: str  # noted | withheld (never cited, never summarized)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An article in English, segment by segment: targets[i] belongs to article.segments[i]."""
+
+    article: Article
+    targets: tuple[Target, ...]
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def article_id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+    @property
+    def path(self) -> str:
+        """The article's path."""
+        return self.article.path
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Segments that nothing may cite."""
+        return frozenset(flag.segment for flag in self.flags if flag.action == "withheld")
+
+    def usable(self, *roles: str) -> Iterator[tuple[Segment, Target]]:
+        """Segment and target pairs that may be cited, of these roles (default: body)."""
+        withheld = self.withheld
+        for segment, target in zip(self.article.segments, self.targets, strict=True):
+            if segment.role in (roles or ("body",)) and segment.id not in withheld:
+                yield segment, target
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a summary and the segments it rests on."""
+
+    text: str
+    cites: tuple[str, ...]
+    origin: str = "extract"  # extract | model | replaced (a model's sentence that its cites did not support)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The few sentences that stand for one article."""
+
+    translation: Translation
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def article(self) -> Article:
+        """The article summarized."""
+        return self.translation.article
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Articles about one happening, and why they are together."""
+
+    id: str
+    storyline: str  # shared by events that continue one another
+    summaries: tuple[Summary, ...]  # sorted by article path, then id
+    date: Stamp = Stamp()
+    place: str = ""
+    why: tuple[str, ...] = ()  # one line per pair joined, and per pair kept apart within the storyline
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One statement and who says it."""
+
+    text: str
+    cites: tuple[str, ...]
+    support: tuple[tuple[str, str], ...] = ()  # (article id, supports | partly | silent | contradicts)
+    novelty: str = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What one article says where the articles differ."""
+
+    article: str
+    text: str  # English
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One matter on which the articles of an event differ."""
+
+    kind: str  # numbers | names | wording
+    about: str
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One dated fact of the timeline; `event` is the sibling it belongs to."""
+
+    date: Stamp
+    text: str
+    cites: tuple[str, ...]
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who said what."""
+
+    speaker: str
+    text: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number or name and who says it."""
+
+    kind: str  # number | name
+    value: str
+    meaning: str  # the words around it, English
+    cites: tuple[str, ...]
+    checked: bool  # found in the original of every cite
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The merged text of one event."""
+
+    event: Event
+    headline: str
+    lead: Point
+    points: tuple[Point, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    single_source: tuple[Point, ...] = ()
+    timeline: tuple[Dated, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShortItem:
+    """A single-article event below the cut: one cited line."""
+
+    event: Event
+    text: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """An input that left early."""
+
+    article_id: str
+    path: str
+    stage: str
+    reason: str
+    outcome: str  # failed | skipped | duplicate
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What one night publishes. Markdown, HTML and JSON are renderings of this and of nothing else."""
+
+    date: str  # ISO 8601
+    state: str  # OK | DEGRADED
+    notes: tuple[str, ...]  # for the masthead: why degraded, where the translations come from, the remedy
+    digests: tuple[Digest, ...]
+    short_items: tuple[ShortItem, ...]
+    unread: tuple[Drop, ...]
+    ledger: tuple[tuple[str, int], ...]  # in, used, duplicate, skipped, failed; in is the sum of the others
+    signature: tuple[tuple[str, str], ...]  # code, config, models, decoding: what made these bytes
