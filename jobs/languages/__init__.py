@@ -9,18 +9,31 @@ FOLDER = Path(__file__).parent
 
 
 class Abbreviations(Section):
-    """Words with a full stop: those that never end a sentence, and those that may (then the next word decides)."""
+    """Words with a full stop, without its last dot, in lower case, and what helps to tell where a sentence ends."""
 
     never_end: tuple[str, ...] = ()
-    may_end: tuple[str, ...] = ()
+    may_end: tuple[str, ...] = ()  # they do before a capital, unless the sentence has hardly begun
+    rarely_end: tuple[str, ...] = ()  # they do before a starter only; so do unlisted ones with inner dots
+    before_number: tuple[str, ...] = ()  # they never do before a number
+    starters: tuple[str, ...] = ()  # words that, with a capital, begin a sentence
+    continues: tuple[str, ...] = ()  # patterns of capitalized words that go on after may_end
+    attribution: tuple[str, ...] = ()  # verbs that follow the speaker's name after a quoted question
 
 
 class Boilerplate(Section):
-    """What is not the article, by class of junk (ad, read_time, widget_header, comment_form, share ...)."""
+    """What is not the article, by class (ad, read_time, share ...; byline is not junk but metadata).
 
-    lines: dict[str, tuple[str, ...]] = {}  # the whole line, case and end punctuation ignored
+    Case, and digits and punctuation at both ends, are ignored in all but the patterns.
+    """
+
+    lines: dict[str, tuple[str, ...]] = {}  # the whole line
+    starts: dict[str, tuple[str, ...]] = {}  # how a line begins; only lines no longer than a headline
     patterns: dict[str, tuple[str, ...]] = {}  # regular expressions that match the whole line
-    tails: tuple[str, ...] = ()  # lines after which only links to other articles follow
+    related: tuple[str, ...] = ()  # labels above links to articles on the same topic
+    latest: tuple[str, ...] = ()  # labels above links to the newest or most read articles
+    ends: tuple[str, ...] = ()  # labels after which nothing of the article comes: comments
+    recaps: tuple[str, ...] = ()  # how a last paragraph begins that only points to an earlier article
+    date_words: tuple[str, ...] = ()  # words that may stand beside a date on a line of its own
 
 
 class Translated(Section):
@@ -41,8 +54,16 @@ class Language(Section):
     translated: Translated = Translated()
     months: dict[str, int] = {}  # every form that occurs in a date -> 1-12
     weekdays: dict[str, int] = {}  # every form -> 1 Monday ... 7 Sunday
+    month_first: bool = False  # also "November 13"; months and weekdays then need their capital ("May", not "may")
+    days_ago: dict[str, int] = {}  # today 0, yesterday 1
+    not_event: tuple[str, ...] = ()  # words before a date that is not the day of the event: since, until, born
+    # in the five fields below a form that ends in * stands for every word with that beginning and up to four more letters
     scale: dict[str, int] = {}  # scale word -> factor (short or long scale as this language has it)
     number_words: dict[str, int] = {}  # written-out small numbers
+    number_hints: dict[str, int] = {}  # ordinals, decades, "both", "twice": counterparts of a number, never claims
+    percent: tuple[str, ...] = ()  # words for %
+    currencies: dict[str, str] = {}  # word -> ISO 4217 code
+    decimal: str = ","  # decimal mark
     places: tuple[str, ...] = ()  # English only: cities and countries, as the English press writes them
 
 

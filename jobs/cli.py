@@ -1,0 +1,158 @@
+"""The commands: `python -m jobs run | check | models | memory | selftest | verify | bench`. The only file that prints.
+
+Exit codes: 0 done; 1 a fault of the program, with a traceback in the log; 2 the configuration; 3 a model is missing or
+nothing could be translated; 4 the edition could not be published; 5 another run is at work.
+"""
+
+import datetime
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from jobs import __version__
+from jobs.config import load
+from jobs.errors import NightdeskError
+
+log = logging.getLogger(__name__)
+CONFIG = click.argument("config", type=click.Path(path_type=Path))
+
+
+def main() -> None:
+    """Run one command and leave with its exit code."""
+    try:
+        commands(standalone_mode=False)
+    except NightdeskError as error:
+        _stop(str(error), error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Abort:
+        _stop("stopped by hand; the same command resumes", 130)
+    except Exception as error:
+        log.exception("a fault of the program")
+        _stop(f"a fault of the program: {type(error).__name__}: {error}; the traceback is in the log", 1)
+
+
+def _stop(message: str, code: int) -> None:
+    """Say why on standard error, and leave."""
+    click.echo(f"nightdesk: {message}", err=True)
+    sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="nightdesk")
+def commands() -> None:
+    """From a day's scraped articles in five languages to one cited English digest per event."""
+
+
+@commands.command()
+@CONFIG
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Date of the edition; default: run.as_of, else today.")
+@click.option("--quiet", is_flag=True, help="No progress on the terminal.")
+def run(config: Path, as_of: datetime.datetime | None, quiet: bool) -> None:
+    """Run the night: read, translate, summarize, and publish the digest."""
+    settings = load(config)
+    from jobs.pipeline import run_night
+
+    folder = run_night(settings, as_of=as_of.date() if as_of else None, to_terminal=not quiet)
+    click.echo(folder / "digest.md")
+
+
+@commands.command()
+@CONFIG
+def check(config: Path) -> None:
+    """Check a configuration without running it."""
+    settings = load(config)
+    click.echo(f"{config}: no mistakes; {len(settings.model_specs())} models named")
+
+
+@commands.group()
+def models() -> None:
+    """Get and list the models that a configuration names."""
+
+
+@models.command()
+@CONFIG
+def fetch(config: Path) -> None:
+    """Download every model, pin and verify it, convert it; after that the night needs no network."""
+    settings = load(config)
+    from jobs.models import fetch_all
+
+    for line in fetch_all(settings.model_specs(), settings.models.folder()):
+        click.echo(line)
+
+
+@models.command("list")
+@CONFIG
+def list_models(config: Path) -> None:
+    """Show every model, whether it is on this machine, and where."""
+    settings = load(config)
+    from jobs.models.hub import find
+
+    for spec in dict.fromkeys(settings.model_specs()):
+        folder = find(spec, settings.models.folder())
+        click.echo(f"{spec.name}@{spec.revision or 'main'}  {spec.backend} {spec.precision}  {folder or 'missing'}")
+
+
+@commands.group()
+def memory() -> None:
+    """The translation memory."""
+
+
+@memory.command()
+@CONFIG
+@click.argument("tmx", type=click.Path(path_type=Path))
+@click.option("--made-by", default="", help="Export what this model made (its fingerprint) instead of approved entries.")
+def export(config: Path, tmx: Path, made_by: str) -> None:
+    """Write the memory as a TMX 1.4 file."""
+    settings = load(config)
+    from jobs.pipeline import open_memory
+
+    click.echo(f"{tmx}: {open_memory(settings).export_tmx(tmx, made_by)} entries")
+
+
+@commands.command()
+def selftest() -> None:
+    """Prove this machine: train a small model on the sample, and run the sample night with it on both back-ends."""
+    from jobs.selftest import selftest as prove
+
+    if not prove(Path(), click.echo):
+        _stop("the self-test failed; see the lines marked ✗", 1)
+
+
+@commands.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def verify(folder: Path) -> None:
+    """Check the files of an edition against its manifest."""
+    from jobs.store import verify_manifest
+
+    problems = verify_manifest(folder)
+    if problems:
+        _stop("\n".join(problems), 4)
+    click.echo(f"{folder}: every file is as published")
+
+
+@commands.group()
+def bench() -> None:
+    """Measure quality."""
+
+
+@bench.command("clean")
+@click.option("--pages", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
+def bench_clean_pages(pages: Path) -> None:
+    """Kept and dropped rates of line cleaning on a JSONL file of pages with `text`, `keep` and `drop`."""
+    from jobs.bench_clean import bench_clean
+
+    bench_clean(pages, click.echo)
+
+
+@bench.command("sentences")
+@click.option("--cases", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path("tests/gold"))
+@click.option("--ntrex", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None)
+def bench_sentence_splitting(cases: Path, ntrex: Path | None) -> None:
+    """Sentence splitting: F1 on hand-marked cases, recall on NTREX-128."""
+    from jobs.bench_split import bench_sentences
+
+    bench_sentences(cases, ntrex, click.echo)

@@ -1,0 +1,71 @@
+"""Digests and the ledger in, the frame of the edition out: which events get a page, the state, and the notes of the masthead."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from jobs.config import Config
+from jobs.records import Drop, Event, ShortItem, Summary
+
+REMEDY = "python -m jobs models fetch config/nightly.yaml"
+
+
+def ranked(events: Sequence[Event]) -> list[Event]:
+    """Events in the order of the page: more articles, more languages, later date, id."""
+    by_date = sorted(sorted(events, key=lambda event: event.id), key=lambda event: event.date.value, reverse=True)
+    return sorted(by_date, key=lambda event: (-len(event.summaries), -len(_langs(event))))
+
+
+def short_items(events: Sequence[Event]) -> tuple[ShortItem, ...]:
+    """One cited sentence for each event below the cut."""
+    firsts = [(event, event.summaries[0].sentences[0]) for event in events]
+    return tuple(ShortItem(event, sentence.text, sentence.cites) for event, sentence in firsts)
+
+
+def state(summaries: Sequence[Summary], unread: Sequence[Drop], config: Config) -> tuple[str, tuple[str, ...]]:
+    """OK, or DEGRADED; and the notes for the masthead, the reasons of a degraded state first."""
+    reasons = [*_unread(summaries, unread, config), *_untranslated(summaries), *_replaced(summaries)]
+    return "DEGRADED" if reasons else "OK", (*reasons, *_origins(summaries, config))
+
+
+def _unread(summaries: Sequence[Summary], unread: Sequence[Drop], config: Config) -> list[str]:
+    """A line when nothing came in, or more inputs than the limit could not be read."""
+    failed = sum(drop.outcome == "failed" for drop in unread)
+    if not summaries and not unread:
+        return [f"No input: nothing matches {', '.join(config.read.paths)}."]
+    share = failed / (len(summaries) + len(unread))
+    return [f"{failed} inputs could not be read; see the end of the page."] if share > config.publish.max_unread else []
+
+
+def _untranslated(summaries: Sequence[Summary]) -> list[str]:
+    """A line when sentences have no translation."""
+    count = sum(target.origin == "none" for summary in summaries for target in summary.translation.targets)
+    return [f"{_sentences(count)} without a translation withheld; see Withheld below each event."] if count else []
+
+
+def _replaced(summaries: Sequence[Summary]) -> list[str]:
+    """A line when a model's summary sentences were not supported by their cites."""
+    count = sum(sentence.origin == "replaced" for summary in summaries for sentence in summary.sentences)
+    return [f"{_sentences(count)} of the summaries replaced by extracts: their cites did not support them."] if count else []
+
+
+def _origins(summaries: Sequence[Summary], config: Config) -> list[str]:
+    """Where the English comes from, and how to get the models when the configuration names none."""
+    targets = [target for summary in summaries for target in summary.translation.targets]
+    counts = Counter((target.origin, target.maker) for target in targets if target.origin in ("memory", "model"))
+    lines = [
+        f"{_sentences(number)} translated by {'the translation memory' if origin == 'memory' else 'a model'} ({maker})."
+        for (origin, maker), number in sorted(counts.items())
+    ]
+    if lines and not config.translate.routes:
+        lines.append(f"This configuration runs no translation model. To get the models of the real night: {REMEDY}")
+    return lines
+
+
+def _sentences(count: int) -> str:
+    """A count with its noun."""
+    return f"{count} sentence{'' if count == 1 else 's'}"
+
+
+def _langs(event: Event) -> set[str]:
+    """The languages of an event's articles."""
+    return {summary.article.lang for summary in event.summaries}

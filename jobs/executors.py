@@ -1,0 +1,82 @@
+"""Where shards are worked on: in: a function and its shards, out: the results in the order of the shards.
+
+Reads `run.executor` (a name in EXECUTORS) and `run.workers`. The function and what goes through it must be picklable.
+"""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Generic, Protocol, TypeVar
+
+from jobs.errors import ConfigError, NightdeskError
+
+Shard = TypeVar("Shard")
+Result = TypeVar("Result")
+KILLED = (
+    "a worker process was killed, most often for memory; give run.workers a smaller number or the machine more memory,"
+    " and run the same command again: finished shards are kept"
+)
+NO_RAY = "run.executor: ray is not installed; run: pip install 'nightdesk[ray]', or choose local"
+
+
+class Executor(Protocol):
+    """Applies work to every shard, on this many workers, and gives the results in order as they become ready."""
+
+    def __call__(
+        self, work: Callable[[Shard], Result], shards: Sequence[Shard], workers: int
+    ) -> Iterator[Result]: ...
+
+
+def run_local(work: Callable[[Shard], Result], shards: Sequence[Shard], workers: int) -> Iterator[Result]:
+    """On this machine: in this process for one worker, else in processes of their own."""
+    if workers == 1 or len(shards) < 2:
+        yield from map(work, shards)
+        return
+    # torch and ctranslate2 start threads when imported and hang after a fork
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(shards)), mp_context=context) as pool:
+        futures = [pool.submit(work, shard) for shard in shards]
+        try:
+            for future in futures:
+                yield future.result()
+        except BrokenProcessPool as error:
+            raise NightdeskError(KILLED) from error
+        finally:  # after an error, or when nobody wants the rest
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def run_ray(work: Callable[[Shard], Result], shards: Sequence[Shard], workers: int) -> Iterator[Result]:
+    """On a Ray cluster, or on this machine when Ray finds none; the run folder must be on a disk that all share."""
+    try:
+        import ray
+        from ray.util import ActorPool
+    except ImportError as error:
+        raise ConfigError(NO_RAY) from error
+    started = not ray.is_initialized()
+    if started:
+        ray.init(include_dashboard=False, log_to_driver=False)
+    remote = ray.remote(_Worker)
+    try:
+        pool = ActorPool([remote.remote(work) for _ in range(workers)])
+        yield from pool.map(lambda worker, shard: worker.run.remote(shard), shards)
+    except ray.exceptions.ActorDiedError as error:
+        raise NightdeskError(KILLED) from error
+    finally:
+        if started:
+            ray.shutdown()
+
+
+class _Worker(Generic[Shard, Result]):
+    """A Ray actor: keeps its process, and so the models loaded in it, from shard to shard."""
+
+    def __init__(self, work: Callable[[Shard], Result]) -> None:
+        """Take the function."""
+        self._work = work
+
+    def run(self, shard: Shard) -> Result:
+        """Work on one shard."""
+        return self._work(shard)
+
+
+EXECUTORS: dict[str, Executor] = {"local": run_local, "ray": run_ray}

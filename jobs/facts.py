@@ -1,0 +1,75 @@
+"""The numbers and names of a digest's statements: who says each, and whether the original of every cite has it.
+
+In: the summaries of an event and the statements printed. Out: Fact rows, numbers first, in order of appearance.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rapidfuzz.fuzz import partial_ratio
+
+from jobs.names import people, same_name, transliterate
+from jobs.numbers import numbers, unsupported
+from jobs.records import Fact, Point, Segment, Summary, Target
+from jobs.text import normalize
+
+AROUND = 30  # characters of context on either side of a number
+SOUNDS_LIKE = 75  # partial ratio from which a transliterated original has a name, inflected or not (Blinkenem 100)
+Cited = Mapping[str, tuple[str, Segment, Target]]  # segment id -> language, segment, target
+
+
+def facts(summaries: Sequence[Summary], printed: Sequence[Point]) -> tuple[Fact, ...]:
+    """One row per distinct number and per person in the printed statements."""
+    cited = {
+        segment.id: (summary.article.lang, segment, target)
+        for summary in summaries
+        for segment, target in summary.translation.usable()
+    }
+    return (*_numbers(printed, cited), *_people(printed, cited))
+
+
+def _numbers(printed: Sequence[Point], cited: Cited) -> Iterable[Fact]:
+    """Rows of the numbers, each with its words and the cites whose English has it."""
+    seen: set[tuple[object, str]] = set()
+    for point in printed:
+        for number in numbers(point.text, "en"):
+            if (number.value, number.unit) not in seen:
+                seen.add((number.value, number.unit))
+                cites = tuple(c for c in point.cites if not unsupported(number.text, [cited[c][2].text]))
+                checked = all(not unsupported(number.text, [cited[c][1].source], cited[c][0]) for c in cites)
+                yield Fact("number", number.text, _around(point.text, number.span), cites, bool(cites) and checked)
+
+
+def _around(text: str, span: tuple[int, int]) -> str:
+    """The number with some whole words on either side."""
+    start = text.rfind(" ", 0, max(0, span[0] - AROUND)) + 1
+    end = text.find(" ", min(len(text), span[1] + AROUND))
+    end = len(text) if end < 0 else end
+    words = normalize(text[start:end]).strip(" ,;:.“”\"")
+    return ("… " if start else "") + words + (" …" if end < len(text) else "")
+
+
+def _people(printed: Sequence[Point], cited: Cited) -> Iterable[Fact]:
+    """Rows of the people: the longest form printed, the spellings that differ, the cites that name them."""
+    groups: list[list[str]] = []
+    for name in dict.fromkeys(name for point in printed for name in people(point.text)):
+        group = next((group for group in groups if same_name(group[0], name)), None)
+        (group.append(name) if group else groups.append([name]))
+    for group in groups:
+        cites = tuple(dict.fromkeys(c for p in printed for c in p.cites if _names(cited[c][2].text, group[0])))
+        if cites:
+            checked = all(_sounds(group[0], cited[cite]) for cite in cites)
+            value = max(group, key=lambda name: (len(name.split()), -group.index(name)))
+            spellings = [name for name in group if name != value and name.split()[-1] != value.split()[-1]]
+            yield Fact("name", value, ("also: " + ", ".join(spellings)) if spellings else "", cites, checked)
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether the English text has this person's last name."""
+    return name.split()[-1] in text
+
+
+def _sounds(name: str, cite: tuple[str, Segment, Target]) -> bool:
+    """Whether the original has the last name, in its own script and inflection."""
+    lang, segment, _ = cite
+    source = transliterate(segment.source) if lang == "uk" else segment.source
+    return partial_ratio(name.split()[-1].lower(), source.lower()) >= SOUNDS_LIKE

@@ -1,0 +1,250 @@
+"""File formats: bytes to text, text to metadata and to the text blocks of a page. Knows nothing of articles.
+
+In: the bytes of a file. Out: unpacked bytes, decoded text, `key: value` metadata, JSON objects, the blocks of a page.
+Every mistake is a ValueError whose message is a reason and a remedy for the reader.
+"""
+
+import codecs
+import gzip
+import json
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from lxml import html
+
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+ROMANCE = "àèéìíîòóùáúüñ"
+# Encodings to try when a file is not UTF-8, with the letters that only a right guess shows; the first wins a tie.
+# charset-normalizer names Spanish in cp1252 rightly for 15-83 % of short texts, this table for 97-100 % (NTREX).
+CANDIDATES = (
+    ("utf-8", ROMANCE + "ąćęłńóśźżабвгґдеєжзиіїйклмнопрстуфхцчшщьюя"),  # with a few bytes broken
+    ("cp1252", ROMANCE),
+    ("cp1251", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"),
+    ("koi8_u", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"),
+    ("cp1250", "ąćęłńóśźż"),
+    ("iso8859_2", "ąćęłńóśźż"),
+)
+NEUTRAL = frozenset("«»“”„’‘–—…°€·¿¡•№§©®\u00a0´º\u2028\u2029")
+# what a wrong guess looks like: two scripts in a word, a capital inside a word, a symbol between letters
+GARBLED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]|[a-zа-яіїєґà-ÿ][А-ЯІЇЄҐ]|\w[¿¡³¹¶±¼¾]\w")
+DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+FIELD = re.compile(r"([\w-]+)\s*:(?:\s+(.*)|)")
+FIELDS = ("title", "text", "url", "outlet", "published", "lang")
+BLOCKS = frozenset(
+    """address article aside blockquote body br button caption center dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr html iframe label legend li main nav ol option p pre section select summary
+    table tbody td tfoot th thead tr ul""".split()
+)
+NOT_TEXT = ("head", "script", "style", "noscript", "template", "svg", "math", "object", "textarea")
+LONG_BLOCK = 40  # letters; a shorter one ("Sport") stands in many articles by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An HTML page: its text blocks in page order, each with whether it belongs to the article, and its metadata."""
+
+    blocks: tuple[tuple[str, bool], ...]
+    metadata: dict[str, str]
+
+
+def open_unpacked(path: Path) -> IO[bytes]:
+    """The file as a stream of unpacked bytes (.gz and .zst are packed)."""
+    if path.suffix == ".gz":
+        return cast(IO[bytes], gzip.open(path))
+    if path.suffix == ".zst":
+        import zstandard
+
+        return cast(IO[bytes], zstandard.open(path, "rb"))
+    return path.open("rb")
+
+
+def read_unpacked(path: Path, limit: int) -> bytes:
+    """The unpacked bytes of a file; ValueError when there are more than `limit` or the file is broken."""
+    try:
+        with open_unpacked(path) as stream:
+            content = stream.read(limit + 1)
+    except unpack_errors() as error:
+        raise ValueError(unpack_problem(error)) from error
+    if len(content) > limit:
+        raise ValueError(f"larger than {limit} bytes unpacked; split it or raise read.max_bytes")
+    return content
+
+
+def unpack_errors() -> tuple[type[Exception], ...]:
+    """What reading a file may raise: the operating system, a broken .gz, a broken .zst."""
+    import zstandard
+
+    return (OSError, EOFError, zlib.error, zstandard.ZstdError)
+
+
+def unpack_problem(error: Exception) -> str:
+    """Such an error for the reader."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot be read: {error.strerror}; check the file and its permissions"
+    return f"is broken or cut short ({error}); fetch the file again"
+
+
+def decode(content: bytes, *, html: bool = False) -> str:
+    """The text of these bytes, with \\n at the ends of lines; ValueError when they are not text."""
+    if not content.strip():
+        raise ValueError("empty file; nothing to read")
+    text = _by_bom(content)
+    if text is None:
+        _refuse_binary(content)
+        text = _strictly(content, "utf-8") or (html and _as_declared(content)) or _guess(content)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _by_bom(content: bytes) -> str | None:
+    """The text when a byte order mark names the encoding."""
+    for mark, encoding in BOMS:
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise ValueError(f"begins as {encoding} and then is not; save it as UTF-8") from error
+    return None
+
+
+def _refuse_binary(content: bytes) -> None:
+    """ValueError when these bytes are no text in any encoding that we read."""
+    start = content[:65536]
+    control = sum(start.count(bytes([code])) for code in (*range(1, 9), *range(14, 32), 127))
+    if b"\0" in content or control * 50 > len(start):
+        raise ValueError("binary content, not text; remove the file or give it the extension of its format")
+
+
+def _strictly(content: bytes, encoding: str) -> str | None:
+    """The text, or None when these bytes are not in this encoding."""
+    try:
+        return content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _as_declared(content: bytes) -> str | None:
+    """The text in the encoding that the page declares."""
+    found = DECLARED.search(content[:4096])
+    name = found[1].decode("ascii", "replace").lower() if found else "utf-8"
+    return _strictly(content, "cp1252" if name in ("iso-8859-1", "latin1") else name)
+
+
+def _guess(content: bytes) -> str:
+    """The text in the encoding whose letters fit best; ValueError when none fits."""
+    start = content[:65536]
+    scores = {name: _fit(start.decode(name, "replace"), known) for name, known in CANDIDATES}
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] < -sum(byte > 127 for byte in start):
+        raise ValueError("its encoding is none that we know; save it as UTF-8")
+    return content.decode(best, "replace")
+
+
+def _fit(text: str, known: str) -> int:
+    """How well a decoding fits: letters of the language count for it, other characters against it."""
+    counts = Counter(char for char in text.lower() if char > "\x7f" and char not in NEUTRAL)
+    score = sum(n if char in known else -n if char.isalpha() else -2 * n for char, n in counts.items())
+    return score - 2 * len(GARBLED.findall(text))
+
+
+def front_matter(text: str) -> tuple[dict[str, tuple[int, str]], int]:
+    """The `key: value` lines between two `---` at the top (key -> line number, value) and how many lines they take."""
+    lines = [line.strip() for line in text.split("\n", 200)[:200]]
+    if lines[0] != "---" or "---" not in lines[1:]:
+        return {}, 0
+    count = lines.index("---", 1) + 1
+    found = [(number, FIELD.fullmatch(line)) for number, line in enumerate(lines[1 : count - 1], 2) if line]
+    if not all(match for _, match in found):  # two rules around a paragraph of the article
+        return {}, 0
+    return {m[1].lower(): (n, (m[2] or "").strip().strip("\"'")) for n, m in found if m and m[1].lower() in FIELDS}, count
+
+
+def json_value(text: str, where: str, first_line: int = 1) -> object:
+    """The JSON value of a text that starts at this line of a file; ValueError with file, line and column."""
+    try:
+        return cast(object, json.loads(text))
+    except json.JSONDecodeError as error:
+        place = f"{where}:{error.lineno + first_line - 1}:{error.colno}"
+        raise ValueError(f"{place}: is not valid JSON: {error.msg}; correct this line") from error
+    except RecursionError as error:
+        raise ValueError(f"{where}:{first_line}:1: is nested too deeply; give one flat object per article") from error
+
+
+def json_list(content: bytes) -> tuple[bytes, ...]:
+    """The elements of a JSON list, each as JSON; none when the content is anything else or is damaged."""
+    if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+        return ()
+    try:
+        value = json_value(decode(content), "")
+    except ValueError:
+        return ()  # whoever reads the whole says what is wrong, and where
+    return tuple(json.dumps(one).encode() for one in value) if isinstance(value, list) else ()
+
+
+def fields(value: object, where: str) -> dict[str, str]:
+    """The strings that a JSON object has under the keys that we know."""
+    if not isinstance(value, dict):
+        raise ValueError(f'{where}: must be an object, {{"title": "...", "text": "..."}}')
+    return {key: value[key] for key in FIELDS if isinstance(value.get(key), str) and value[key].strip()}
+
+
+def page(text: str) -> Page:
+    """The blocks and metadata of an HTML page; ValueError when it holds no article."""
+    import trafilatura
+
+    # only what the page's metadata says: a search in the text reads "13 листопада 2024" as 2024-01-01
+    dates = {"extensive_search": False, "original_date": True}
+    found = trafilatura.bare_extraction(
+        _tree(text), include_comments=False, with_metadata=True, date_extraction_params=dates
+    )
+    if found is None or not found.text:
+        raise ValueError("no article found in this page; give the text itself as .txt")
+    given = (("title", found.title), ("outlet", found.sitename), ("url", found.url), ("published", found.date))
+    blocks = tuple(_blocks(text))
+    kept = zip(blocks, _kept(blocks, found.text), strict=True)
+    return Page(tuple(kept), {key: value for key, value in given if value})
+
+
+def _tree(text: str) -> "html.HtmlElement":
+    """The parsed page; ValueError when there is nothing to parse."""
+    from lxml import etree, html
+
+    try:
+        return html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except etree.LxmlError as error:
+        raise ValueError("not an HTML page; check that it was saved whole") from error
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """The text blocks of a page, in page order."""
+    from lxml import etree
+
+    tree = _tree(text)
+    etree.strip_elements(tree, *NOT_TEXT, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    pieces: list[str] = []
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        if node.tag in BLOCKS and (block := " ".join("".join(pieces).split())):
+            yield block
+        if node.tag in BLOCKS:
+            pieces.clear()
+        pieces.append((node.text if event == "start" else node.tail) or "")
+    if block := " ".join("".join(pieces).split()):
+        yield block
+
+
+def _kept(blocks: tuple[str, ...], article: str) -> Iterator[bool]:
+    """For each block whether the article holds it: as a line or table cell, or, when it is long, anywhere."""
+    pieces = {_bare(piece) for piece in re.split(r"[\n|]", article)}
+    whole = _bare(article)
+    for block in map(_bare, blocks):
+        yield block in pieces or (len(block) >= LONG_BLOCK and block in whole)
+
+
+def _bare(text: str) -> str:
+    """Letters and digits only: list marks and white space differ between the page and the extracted text."""
+    return "".join(char for char in text if char.isalnum())

@@ -1,0 +1,263 @@
+"""Text in, token ids out and back: the tokenizer of a sequence-to-sequence model with its family's language codes.
+
+Shared by the back-ends, so that both see the same ids. Reads no YAML; takes a ModelSpec and the model's folder.
+
+Every code and prefix is looked up when the model is opened: tokenizers turn an unknown one (`ukr` for `ukr_Cyrl`)
+into the unknown token without a word, and the model then translates from the wrong language.
+"""
+
+import difflib
+import json
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jobs.config import ModelSpec
+from jobs.errors import ModelError
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+FAMILIES = ("bart", "m2m_100", "marian", "mbart", "mt5", "pegasus", "t5")
+# a language token at the start of source and target; the others take a prefix in the text or nothing
+TOKEN_FAMILIES = ("m2m_100", "mbart")
+PREFIX_CODES = {"marian": ">>{}<<", "t5": "<2{}>", "mt5": "<2{}>"}
+RELATIVE_POSITIONS = 512  # T5 has no table of positions; it was trained on 512 tokens
+NLLB = {
+    "be": "bel_Cyrl", "bg": "bul_Cyrl", "cs": "ces_Latn", "de": "deu_Latn", "en": "eng_Latn", "es": "spa_Latn",
+    "fr": "fra_Latn", "hr": "hrv_Latn", "hu": "hun_Latn", "it": "ita_Latn", "lt": "lit_Latn", "lv": "lvs_Latn",
+    "nl": "nld_Latn", "pl": "pol_Latn", "pt": "por_Latn", "ro": "ron_Latn", "ru": "rus_Cyrl", "sk": "slk_Latn",
+    "sl": "slv_Latn", "sr": "srp_Cyrl", "sv": "swe_Latn", "tr": "tur_Latn", "uk": "ukr_Cyrl",
+}  # fmt: skip
+MBART = {
+    "cs": "cs_CZ", "de": "de_DE", "en": "en_XX", "es": "es_XX", "fr": "fr_XX", "hr": "hr_HR", "it": "it_IT",
+    "lt": "lt_LT", "lv": "lv_LV", "nl": "nl_XX", "pl": "pl_PL", "pt": "pt_XX", "ro": "ro_RO", "ru": "ru_RU",
+    "sl": "sl_SI", "sv": "sv_SE", "tr": "tr_TR", "uk": "uk_UA",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How a back-end searches; lengths in tokens, without the forced start."""
+
+    start: int  # decoder_start_token_id
+    eos: int
+    pad: int
+    beam: int = 1
+    max_new_tokens: int = 256
+    min_new_tokens: int = 0
+    length_penalty: float = 1.0
+    no_repeat_ngram_size: int = 0
+    early_stopping: bool = False
+    banned: tuple[tuple[int, ...], ...] = ()
+
+
+class Codec:
+    """The tokenizer of one model."""
+
+    def __init__(self, spec: ModelSpec, folder: Path, *, summarizing: bool = False) -> None:
+        """Open the tokenizer; ModelError when the family is not one that works."""
+        self.spec = spec
+        self.summarizing = summarizing
+        self.config = read_config(folder)
+        self.family = family(self.config, folder)
+        tasks = self.config.get("task_specific_params") or {}
+        self._tasks: dict = tasks.get("summarization", {}) if summarizing else {}
+        self.tokenizer = _tokenizer(folder)
+        self.positions = int(self.config.get("max_position_embeddings") or RELATIVE_POSITIONS)
+        self.langs: tuple[str, ...] = ()
+        self.nllb = "nllb" in type(self.tokenizer).__name__.lower()
+        self._vocab: dict[str, int] = self._read_vocab()
+        self.tokens: list[str] = self._by_id()
+        self._skipped = frozenset(self.tokenizer.all_special_ids) | {
+            index for token, index in self._vocab.items() if _is_language(token)
+        }
+        self._never_in_text = tuple(token for token in map(str, self.tokenizer.all_special_tokens) if len(token) > 2)
+
+    def prepare(self, langs: Sequence[str]) -> None:
+        """ModelError unless every code and prefix that these languages need is in the vocabulary."""
+        if self.family == "mbart" and self.config.get("decoder_start_token_id") != self.tokenizer.eos_token_id:
+            raise ModelError(f"{self.spec.name}: is not mBART-50, the only mBART that is supported; name another model")
+        if self.family in TOKEN_FAMILIES:
+            for token in (*(self.source_token(lang) for lang in langs), self.target_token()):
+                self._require(token)
+        for piece in self.prefix().split():
+            self._require_prefix(piece)
+        self.langs = tuple(langs)
+
+    def encode(self, text: str, lang: str) -> list[int]:
+        """Ids of one source with prefix, language and end."""
+        for token in self._never_in_text:  # an article that holds </s> must not end the sentence there
+            text = text.replace(token, " ")
+        if self.family in TOKEN_FAMILIES:
+            self.tokenizer.src_lang = self.source_token(lang).strip("_")
+        prefix = self.prefix()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return list(self.tokenizer(f"{prefix} {text}" if prefix else text, verbose=False)["input_ids"])
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Text of these target ids, without special and language tokens."""
+        kept = [index for index in ids if index not in self._skipped and index < len(self.tokens)]
+        kept = [index for index in kept if self.tokens[index] in self._vocab]
+        text = self.tokenizer.decode(kept, skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        return " ".join(text.split())
+
+    def forced_start(self) -> list[int]:
+        """Ids that every target begins with: the language token, or the checkpoint's forced first token."""
+        if self.family in TOKEN_FAMILIES and not self.summarizing:
+            return [self._vocab[self.target_token()]]
+        forced = self.setting("forced_bos_token_id")
+        return [] if forced is None else [int(forced)]
+
+    def source_token(self, lang: str) -> str:
+        """The vocabulary's token for a source language."""
+        return self._token(self.spec.source_code, lang)
+
+    def target_token(self) -> str:
+        """The vocabulary's token for English."""
+        return self._token(self.spec.target_code, "en")
+
+    def prefix(self) -> str:
+        """What is put before every source: the configured prefix, or the target code of the family."""
+        if self.spec.prefix:
+            return self.spec.prefix.strip()
+        if self.summarizing:
+            return str(self._tasks.get("prefix") or "").strip()
+        form = PREFIX_CODES.get(self.family, "")
+        if form and self.spec.target_code:
+            return form.format(self.spec.target_code.strip("<>2"))
+        return "<2en>" if "<2en>" in self._vocab else ""
+
+    def decoding(self) -> Decoding:
+        """How to search: the configuration's beam and length, the checkpoint's rules for summaries."""
+        summary = self.summarizing  # a translator's checkpoint says nothing about news: T5's says max_length 20
+        longest = min(self.spec.max_new_tokens, self.positions - 2)
+        if summary and self.setting("max_length"):
+            longest = min(longest, int(self.setting("max_length") or longest) - 1)
+        banned = self.setting("bad_words_ids") or []
+        return Decoding(
+            start=int(self.setting("decoder_start_token_id") or 0),
+            eos=int(self.tokenizer.eos_token_id),
+            pad=int(self.tokenizer.pad_token_id),
+            beam=self.spec.beam,
+            max_new_tokens=longest,
+            min_new_tokens=max(0, int(self.setting("min_length") or 0) - 1) if summary else 0,
+            length_penalty=float(self.setting("length_penalty") or 1.0) if summary else 1.0,
+            no_repeat_ngram_size=int(self.setting("no_repeat_ngram_size") or 0) if summary else 0,
+            early_stopping=bool(self.setting("early_stopping")) and summary,
+            banned=tuple(tuple(ids) for ids in banned if isinstance(ids, list)),
+        )
+
+    def ordinary(self) -> list[int]:
+        """Ids of the tokens that texts are made of."""
+        rows = int(self.config.get("vocab_size") or len(self.tokens))
+        return [i for i, token in enumerate(self.tokens[:rows]) if token in self._vocab and i not in self._skipped]
+
+    def setting(self, name: str) -> int | float | list | None:
+        """A generation setting of the checkpoint; older ones keep those of a task apart."""
+        return (self.config | self._tasks).get(name)
+
+    def _token(self, code: str | None, lang: str) -> str:
+        """The family's token for a language, or for a code given in the configuration."""
+        if self.nllb or self.family == "mbart":
+            return code or (NLLB if self.nllb else MBART).get(lang, lang)
+        return f"__{(code or lang).strip('_')}__"
+
+    def _require(self, token: str) -> None:
+        """ModelError when a language token is not in the vocabulary."""
+        if token in self._vocab and self._vocab[token] != self.tokenizer.unk_token_id:
+            return
+        known = sorted(code for code in self._vocab if _is_language(code))
+        near = difflib.get_close_matches(token, known, n=3, cutoff=0.4) or known[:3]
+        hint = f"did you mean {', '.join(near)}?" if near else "its folder lacks the language codes (tokenizer.json)"
+        raise ModelError(
+            f"{self.spec.name}: language code {token} is not in the vocabulary; {hint} "
+            "Set source_code or target_code of this model"
+        )
+
+    def _require_prefix(self, piece: str) -> None:
+        """ModelError when a word of the prefix is unknown to the model, or a code in it is not one token."""
+        ids = self.tokenizer(piece, add_special_tokens=False)["input_ids"]
+        code = piece.startswith((">>", "<2"))
+        if self.tokenizer.unk_token_id not in ids and not (code and piece not in self._vocab):
+            return
+        known = sorted(token for token in self._vocab if token.startswith((">>", "<2")))
+        near = ", ".join(difflib.get_close_matches(piece, known, n=3, cutoff=0.4) or known[:3]) or "none"
+        raise ModelError(
+            f"{self.spec.name}: prefix {piece} is not in the vocabulary (near: {near}); correct prefix or target_code"
+        )
+
+    def _read_vocab(self) -> dict[str, int]:
+        """Token -> id, with M2M100's language tokens, which its folder may keep to itself."""
+        vocab = dict(self.tokenizer.get_vocab())
+        for token, index in getattr(self.tokenizer, "lang_token_to_id", {}).items():
+            vocab.setdefault(token, index)
+        return vocab
+
+    def _by_id(self) -> list[str]:
+        """Token of every row of the model's vocabulary; rows without a token get a name of their own."""
+        size = max(int(self.config.get("vocab_size") or 0), max(self._vocab.values()) + 1)
+        tokens = [f"madeupword{index}" for index in range(size)]
+        for token, index in self._vocab.items():
+            tokens[index] = token
+        return tokens
+
+
+def offline() -> None:
+    """Keep transformers from the network: before its import, or a missing file costs 46 s of retries."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+
+
+def read_config(folder: Path) -> dict:
+    """config.json with generation_config.json over it."""
+    merged: dict = {}
+    for name in ("config.json", "generation_config.json"):
+        path = folder / name
+        try:
+            merged |= json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        except ValueError as error:
+            raise ModelError(f"{path}: is not JSON: {error}; fetch the model again") from error
+    return merged
+
+
+def family(config: dict, folder: Path) -> str:
+    """The model's family; ModelError for one that is not supported."""
+    name = str(config.get("model_type") or "unknown")
+    if name == "umt5":
+        raise ModelError(f"{folder}: umT5 is scaled wrongly by transformers 5; name an mT5, T5 or MADLAD model")
+    if name not in FAMILIES:
+        raise ModelError(f"{folder}: model type {name} is not supported; supported: {', '.join(FAMILIES)}")
+    return name
+
+
+def _tokenizer(folder: Path) -> "PreTrainedTokenizerBase":
+    """The folder's tokenizer, from local files only."""
+    offline()
+    try:
+        from transformers import AutoTokenizer
+        from transformers.utils.logging import disable_progress_bar
+    except ImportError as error:
+        raise ModelError("transformers is not installed; run: pip install nightdesk") from error
+    disable_progress_bar()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # "Recommended: pip install sacremoses": the ids are the same without it
+        try:
+            return AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, ImportError) as error:
+            raise ModelError(f"{folder}: its tokenizer cannot be read: {error}; fetch the model again") from error
+
+
+def _is_language(token: str) -> bool:
+    """Whether a token is a language code of one of the families."""
+    if token.startswith("__") and token.endswith("__") and len(token) > 4:
+        return True
+    head, _, tail = token.partition("_")
+    nllb = len(head) == 3 and len(tail) == 4 and head.islower() and tail.istitle()
+    return (nllb or (len(head) == 2 and len(tail) == 2 and head.islower() and tail.isupper())) and token.isascii()

@@ -1,0 +1,192 @@
+"""The fast back-end: CTranslate2, int8 by default.
+
+In: a model folder; out: a converted folder <cache>/ct2/<hash of model files, precision, versions>/, made once, and an
+engine on it. Reads no YAML.
+
+The conversion is refused unless it agrees with transformers (the parity gate): 8 forced targets are scored by both in
+float32, where a right conversion differs by less than 0.01 nats per token and every known wrong one by more than 5.
+Quantization is not gated: what it does to random targets says little about translations. Its difference is written
+into the marker beside the float32 one.
+"""
+
+import hashlib
+import logging
+import os
+import random
+import shutil
+import tempfile
+import warnings
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jobs.config import ModelSpec
+from jobs.errors import ModelError
+from jobs.models import ct2_shim, hf, hub
+from jobs.models.codec import Codec, Decoding
+from jobs.models.seq2seq import Generated
+
+if TYPE_CHECKING:
+    from ctranslate2 import Translator
+
+GATE = 0.05  # nats per token, the largest mean difference over the forced targets
+MARKER = "parity.json"  # written last: a converted folder without it is not finished
+LAYOUT = "1"  # raise when the same model converts to something else
+QUEUE = 16  # batches handed over at once: CTranslate2 spreads them over its threads
+PROBES = (
+    "The minister arrived in the capital on Monday.", "Prices rose by 7% in one year.", "Nobody was hurt.",
+    "The parliament will vote on the budget, the speaker said, before the end of the month.",
+    "Rain is expected.", "The court postponed the hearing until Friday.", "Two villages have no electricity.",
+    "The bridge, built in 1932, was closed.",
+)  # fmt: skip
+log = logging.getLogger(__name__)
+
+
+class Ct2Engine:
+    """A converted model."""
+
+    def __init__(self, spec: ModelSpec, converted: Path, codec: Codec, precision: str) -> None:
+        """Load the converted model; the codec gives the names of its tokens."""
+        self.batch_tokens = spec.batch_tokens * QUEUE
+        self._spec, self._tokens = spec, codec.tokens
+        self._ids = {token: index for index, token in enumerate(codec.tokens)}
+        self._translator = _load(spec, converted, precision)
+
+    def generate(self, sources: list[list[int]], start: list[int], decoding: Decoding) -> list[Generated]:
+        """The best target of each source."""
+        results = self._translator.translate_batch(
+            [self._names(source) for source in sources],
+            target_prefix=[self._names(start)] * len(sources) if start else None,
+            max_batch_size=self._spec.batch_tokens, batch_type="tokens", beam_size=decoding.beam,
+            # 0: never truncate, the caller has split; the default of 1024 is beyond Marian's 512 positions anyway
+            max_input_length=0, max_decoding_length=decoding.max_new_tokens + len(start),
+            min_decoding_length=decoding.min_new_tokens, length_penalty=decoding.length_penalty,
+            no_repeat_ngram_size=decoding.no_repeat_ngram_size, suppress_sequences=self._banned(decoding),
+            return_scores=True, return_end_token=True,
+        )  # fmt: skip
+        return [self._generated(result.hypotheses[0], result.scores[0], len(start), decoding) for result in results]
+
+    def score(self, sources: list[list[int]], targets: list[list[int]], start: list[int]) -> list[float]:
+        """Mean log-probability per token of these targets (end included, forced start not)."""
+        results = self._translator.score_batch(
+            [self._names(source) for source in sources],
+            [self._names([*start, *target[:-1]]) for target in targets],  # CTranslate2 adds the end itself
+            max_input_length=0,
+        )
+        counted = [result.log_probs[len(start) :] for result in results]
+        return [sum(values) / max(1, len(values)) for values in counted]
+
+    def _generated(self, tokens: list[str], score: float, forced: int, decoding: Decoding) -> Generated:
+        """A hypothesis without its forced start; CTranslate2's score is the sum / length ** length_penalty, where the
+        length counts the forced start and the end."""
+        ids = [self._ids[token] for token in tokens[forced:]]
+        mean = score * len(tokens) ** decoding.length_penalty / max(1, len(ids))
+        return Generated(tuple(ids[:-1] if ids and ids[-1] == decoding.eos else ids), mean)
+
+    def _banned(self, decoding: Decoding) -> list[list[str]] | None:
+        """Sequences that must not be generated; Marian's lone pad is not in the converted vocabulary."""
+        banned = [self._names(ids) for ids in decoding.banned if list(ids) != [decoding.pad]]
+        return banned or None
+
+    def _names(self, ids: Sequence[int]) -> list[str]:
+        """Token names of these ids."""
+        return [self._tokens[index] for index in ids]
+
+
+def engine(spec: ModelSpec, folder: Path, codec: Codec, cache: Path) -> Ct2Engine:
+    """The engine on this model, converted first when it has not been."""
+    return Ct2Engine(spec, converted(spec, folder, codec, cache), codec, precision(spec))
+
+
+def precision(spec: ModelSpec) -> str:
+    """The precision that CTranslate2 runs: the configured one."""
+    return spec.precision
+
+
+def converted(spec: ModelSpec, folder: Path, codec: Codec, cache: Path) -> Path:
+    """The converted folder of this model, made now if need be; ModelError when it does not agree."""
+    key = [hub.content(folder), precision(spec), version("ctranslate2"), version("transformers"), LAYOUT]
+    target = cache / "ct2" / hashlib.sha256("|".join(key).encode()).hexdigest()[:24]
+    if (target / MARKER).is_file():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as scratch:
+        _move_into_place(_convert_checked(spec, folder, codec, Path(scratch)), target)
+    return target
+
+
+def _convert_checked(spec: ModelSpec, folder: Path, codec: Codec, scratch: Path) -> Path:
+    """Convert in float32, pass the gate, then convert in the precision wanted; the marker holds both differences."""
+    exact = convert(folder, codec, scratch / "float32", "float32")
+    reference = hf.TorchEngine(spec.model_copy(update={"device": "cpu", "precision": "float32"}), folder, codec)
+    difference = parity(spec, codec, reference, exact, "float32")
+    if not difference <= GATE:  # also when it is not a number
+        raise ModelError(
+            f"{spec.name}: its CTranslate2 conversion disagrees with transformers by {difference:.2f} nats per token "
+            f"(limit {GATE}); set `backend: hf` for this model"
+        )
+    final = exact
+    if precision(spec) != "float32":
+        final = convert(folder, codec, scratch / "final", precision(spec))
+    figures = {"float32": difference, precision(spec): parity(spec, codec, reference, final, precision(spec))}
+    hub.write_json(final / MARKER, {"model": spec.name, "nats_per_token": figures})
+    log.info("model converted", extra={"model": spec.name, "float32_nats": difference})
+    return final
+
+
+def convert(folder: Path, codec: Codec, target: Path, quantization: str) -> Path:
+    """Convert a model folder with the corrected converters."""
+    try:
+        from ctranslate2.converters import TransformersConverter
+    except ImportError as error:
+        raise ModelError("ctranslate2 is not installed; run: pip install nightdesk") from error
+    try:
+        with ct2_shim.corrected(codec.tokens), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "Recommended: pip install sacremoses"
+            TransformersConverter(str(folder)).convert(str(target), quantization=quantization)
+    except (ValueError, RuntimeError, KeyError, AttributeError, NotImplementedError) as error:
+        raise ModelError(f"{folder}: cannot be converted: {error}; set `backend: hf` for this model") from error
+    return target
+
+
+def parity(spec: ModelSpec, codec: Codec, reference: hf.TorchEngine, folder: Path, precision: str) -> float:
+    """Mean difference in nats per token between transformers and a converted folder, on 8 forced targets."""
+    lang = codec.langs[0] if codec.langs else "en"
+    sources = [codec.encode(text, lang) for text in PROBES]
+    chance, words = random.Random(17), codec.ordinary()
+    targets = [[*chance.choices(words, k=6 + index), reference.eos] for index in range(len(PROBES))]
+    start = codec.forced_start()
+    own = Ct2Engine(spec.model_copy(update={"device": "cpu"}), folder, codec, precision).score(sources, targets, start)
+    expected = reference.score(sources, targets, start)
+    return sum(abs(a - b) for a, b in zip(expected, own, strict=True)) / len(own)
+
+
+def _load(spec: ModelSpec, folder: Path, precision: str) -> "Translator":
+    """The converted model on its device, one thread per translation: many short sentences wait at once."""
+    import ctranslate2
+
+    device, _, index = spec.device.partition(":")
+    known = ctranslate2.get_supported_compute_types(device)
+    if precision not in known:
+        raise ModelError(f"{spec.name}: precision {precision} does not run on {device} here; use {sorted(known)}")
+    threads = spec.threads or len(os.sched_getaffinity(0))
+    workers = threads if device == "cpu" else 1
+    return ctranslate2.Translator(
+        str(folder), device=device, device_index=int(index or 0), compute_type=precision, inter_threads=workers,
+        intra_threads=1,
+    )  # fmt: skip
+
+
+def _move_into_place(made: Path, target: Path) -> None:
+    """Rename a finished folder to its place; what another process put there first is as good."""
+    for path in made.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    if target.exists() and not (target / MARKER).is_file():
+        shutil.rmtree(target)
+    try:
+        made.rename(target)
+    except OSError:
+        if not (target / MARKER).is_file():
+            raise

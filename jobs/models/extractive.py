@@ -1,0 +1,65 @@
+"""A Summarizer without weights: the baseline to beat, the fallback of every model, and the sample's.
+
+Sentences are scored by their cosine to the centroid of the document's TF-IDF vectors (Radev et al., "Centroid-based
+summarization of multiple documents", 2004) times a weight for early position, and chosen one by one with a penalty
+for what is already said (maximal marginal relevance, Carbonell and Goldstein 1998).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+REDUNDANCY = 0.7  # share of the highest similarity to a chosen sentence that is taken off
+EARLY = 0.6  # how much the first sentence outweighs the last one
+
+
+def vectors(sentences: Sequence[str]) -> np.ndarray:
+    """TF-IDF rows of unit length, shape (sentences, terms); all zero when no sentence has a term."""
+    vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words="english", token_pattern=r"(?u)\b\w[\w-]+\b")
+    try:
+        return vectorizer.fit_transform(sentences).toarray()
+    except ValueError:  # scikit-learn: empty vocabulary
+        return np.zeros((len(sentences), 1))
+
+
+def salience(sentences: Sequence[str]) -> np.ndarray:
+    """One score per sentence: closeness to the centroid, times its position."""
+    rows = vectors(sentences)
+    centroid = rows.sum(axis=0)
+    length = float(np.linalg.norm(centroid)) or 1.0
+    position = 1 + EARLY * (1 - np.arange(len(sentences)) / max(len(sentences) - 1, 1))
+    return (rows @ centroid) / length * position
+
+
+class ExtractiveSummarizer:
+    """Chooses sentences of the document itself and keeps their order."""
+
+    def __init__(self, max_sentences: int = 3, max_words: int = 70) -> None:
+        """At most so many sentences and words; the first sentence chosen may alone exceed the words."""
+        self.max_sentences, self.max_words = max_sentences, max_words
+        self.fingerprint = f"extractive|sentences={max_sentences}|words={max_words}"
+
+    def summarize(self, documents: Sequence[str]) -> list[str]:
+        """Documents have one sentence per line, and so do their summaries."""
+        return [self._summary(document.splitlines()) for document in documents]
+
+    def _summary(self, sentences: list[str]) -> str:
+        """The chosen sentences in the order of the document."""
+        return "\n".join(sentences[index] for index in sorted(self._choose(sentences)))
+
+    def _choose(self, sentences: list[str]) -> list[int]:
+        """Indexes, best first, within the limits."""
+        scores, rows = salience(sentences), vectors(sentences)
+        chosen: list[int] = []
+        room = self.max_words
+        while len(chosen) < min(self.max_sentences, len(sentences)):
+            said = (rows @ rows[chosen].T).max(axis=1) if chosen else np.zeros(len(sentences))
+            gains = scores * (1 - REDUNDANCY * said)
+            fits = [i for i, s in enumerate(sentences) if i not in chosen and (not chosen or len(s.split()) <= room)]
+            if not fits:
+                break
+            best = max(fits, key=lambda index: (round(float(gains[index]), 9), -index))
+            chosen.append(best)
+            room -= len(sentences[best].split())
+        return chosen

@@ -1,0 +1,174 @@
+"""Translator and Summarizer over a codec and an engine: what both back-ends share.
+
+In: sentences, or documents of one sentence per line; out: one result for each, in order. Sources are split where they
+exceed the model, sorted by length, batched by tokens, and put back; a batch that fails is halved down to one source.
+Nothing is ever cut off without a word: a long sentence is translated in parts and joined; of a long document the
+summarizer reads the leading sentences that fit, since news puts what matters first. Reads no YAML.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from jobs.config import ModelSpec
+from jobs.errors import ModelError
+from jobs.models.base import Hypothesis
+from jobs.models.codec import Codec, Decoding
+
+# where a long sentence may be parted, best first: sentence ends, then clauses, then words
+BREAKS = tuple(re.compile(pattern) for pattern in (r"(?<=[.!?…])\s", r"(?<=[;:])\s|\s(?=[—–])", r"(?<=,)\s", r"\s"))
+FAILURES = (RuntimeError, MemoryError, ValueError, IndexError)
+log = logging.getLogger(__name__)
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Target ids without the forced start and the end, and the mean log-probability per token (end included)."""
+
+    ids: tuple[int, ...]
+    score: float
+
+
+class Engine(Protocol):
+    """A loaded model."""
+
+    batch_tokens: int  # source tokens that one call may take
+
+    def generate(self, sources: list[list[int]], start: list[int], decoding: Decoding) -> list[Generated]:
+        """The best target of each source."""
+        ...
+
+    def score(self, sources: list[list[int]], targets: list[list[int]], start: list[int]) -> list[float]:
+        """Mean log-probability per token of these targets, the end included and the forced start not."""
+        ...
+
+
+class Seq2SeqTranslator:
+    """A Translator; one loaded model serves every language that it was prepared for."""
+
+    def __init__(self, codec: Codec, engine: Engine, fingerprint: str) -> None:
+        """Keep codec and engine."""
+        self.fingerprint = fingerprint
+        self._codec, self._engine = codec, engine
+        self._decoding = codec.decoding()
+        # not longer than what may be generated for it: English is seldom longer than its source
+        self._limit = max(8, min(codec.positions, codec.spec.max_new_tokens))
+
+    def translate(self, sources: Sequence[str], lang: str) -> list[Hypothesis]:
+        """One hypothesis per source, in order; an empty source has an empty one."""
+        parts = [split_to_fit(source.strip(), lambda text: self._fits(text, lang)) for source in sources]
+        flat = [part for group in parts for part in group]
+        made = self._generate([self._codec.encode(part, lang) for part in flat])
+        hypotheses = iter([Hypothesis(self._codec.decode(one.ids), one.score) for one in made])
+        return [join([next(hypotheses) for _ in group]) for group in parts]
+
+    def _fits(self, text: str, lang: str) -> bool:
+        """Whether the model can take this text at once."""
+        return len(self._codec.encode(text, lang)) <= self._limit
+
+    def _generate(self, encoded: list[list[int]]) -> list[Generated]:
+        """Targets of these sources, batched."""
+        start = self._codec.forced_start()
+        return in_batches(
+            encoded, self._engine.batch_tokens, lambda batch: self._engine.generate(batch, start, self._decoding)
+        )
+
+
+class Seq2SeqSummarizer:
+    """A Summarizer; a document longer than the model is read from its beginning, by whole sentences."""
+
+    def __init__(self, codec: Codec, engine: Engine, fingerprint: str) -> None:
+        """Keep codec and engine."""
+        self.fingerprint = fingerprint
+        self._codec, self._engine = codec, engine
+        self._decoding = codec.decoding()
+
+    def summarize(self, documents: Sequence[str]) -> list[str]:
+        """One summary per document, in order; an empty document has an empty one."""
+        texts = [self._leading(document) for document in documents]
+        encoded = [self._codec.encode(text, "en") for text in texts if text]
+        start = self._codec.forced_start()
+        made = in_batches(
+            encoded, self._engine.batch_tokens, lambda batch: self._engine.generate(batch, start, self._decoding)
+        )
+        summaries = iter([self._codec.decode(one.ids).replace("<n>", "\n") for one in made])
+        return [next(summaries) if text else "" for text in texts]
+
+    def _leading(self, document: str) -> str:
+        """The leading sentences that fit the model, in one line; of a too long first one its beginning."""
+        sentences = [line.strip() for line in document.splitlines() if line.strip()]
+        kept = ""
+        for sentence in sentences:
+            longer = f"{kept} {sentence}".strip()
+            if not self._fits(longer):
+                break
+            kept = longer
+        return kept or (split_to_fit(sentences[0], self._fits)[0] if sentences else "")
+
+    def _fits(self, text: str) -> bool:
+        """Whether the model can take this text at once."""
+        return len(self._codec.encode(text, "en")) <= self._codec.positions
+
+
+def split_to_fit(text: str, fits: Callable[[str], bool]) -> list[str]:
+    """Parts that fit, parted at the best break nearest to the middle; joined by spaces they are the text."""
+    if not text:
+        return []
+    if len(text) == 1 or fits(text):
+        return [text]
+    for pattern in BREAKS:
+        places = [match for match in pattern.finditer(text) if match.start() > 0 and match.end() < len(text)]
+        if places:
+            middle = min(places, key=lambda match: abs(match.start() - len(text) // 2))
+            return split_to_fit(text[: middle.start()], fits) + split_to_fit(text[middle.end() :], fits)
+    half = len(text) // 2  # one endless word, such as a data URL
+    return split_to_fit(text[:half], fits) + split_to_fit(text[half:], fits)
+
+
+def join(parts: Sequence[Hypothesis]) -> Hypothesis:
+    """The parts of one source as one hypothesis; the score is weighted by length."""
+    letters = sum(len(part.text) for part in parts)
+    score = sum(part.score * len(part.text) for part in parts) / letters if letters else 0.0
+    return Hypothesis(" ".join(part.text for part in parts if part.text), score)
+
+
+def in_batches(sources: list[list[int]], budget: int, work: Callable[[list[list[int]]], list[Done]]) -> list[Done]:
+    """Work on all sources in batches of similar length, and give the results in the sources' order."""
+    done: dict[int, Done] = {}
+    for batch in batches([len(source) for source in sources], budget):
+        results = halving([sources[index] for index in batch], work)
+        done.update(zip(batch, results, strict=True))
+    return [done[index] for index in range(len(sources))]
+
+
+def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """Indices in batches whose padded size stays within this many tokens, longest first."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda index: (-lengths[index], index)):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > budget:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def halving(batch: list[list[int]], work: Callable[[list[list[int]]], list[Done]]) -> list[Done]:
+    """Work on a batch; where it fails, on its halves; ModelError when one source alone fails."""
+    try:
+        return work(batch)
+    except FAILURES as error:
+        if len(batch) == 1:
+            raise ModelError(f"the model failed on one source of {len(batch[0])} tokens: {error}") from error
+        log.warning("batch halved", extra={"sources": len(batch), "error": str(error)})
+    half = len(batch) // 2
+    return halving(batch[:half], work) + halving(batch[half:], work)
+
+
+def fingerprint(spec: ModelSpec, identity: str, precision: str, codec_key: str) -> str:
+    """What decides a model's output: weights, back-end, precision, decoding."""
+    options = [identity, spec.backend, precision, f"beam{spec.beam}", f"new{spec.max_new_tokens}"]
+    return "|".join(options + ([codec_key] if codec_key else []))

@@ -1,0 +1,174 @@
+"""THE NIGHT.
+
+    files ─ read ─ clean ─ identify ─ split ─ translate ─ check ─ summarize ─┐  leg 1: each article on its own, in shards
+    out/<date>/ ─ publish ─ render ─ merge ─ cluster ◄───────────────────────┘  leg 2: all articles at once, once
+
+Leg 1 runs in shards on any executor; a finished shard is a file named by everything its result depends on, so the same
+command resumes. Leg 2 sorts at every barrier: the bytes depend on neither shards, workers nor executor.
+"""
+
+import datetime
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jobs import models
+from jobs.config import Config
+from jobs.edition import ranked, short_items, state
+from jobs.errors import ModelError
+from jobs.executors import EXECUTORS
+from jobs.memory import Memory
+from jobs.models.extractive import ExtractiveSummarizer
+from jobs.records import Article, Edition, Event, Summary
+from jobs.report import Ledger, LedgerRecord, log_stage, start_log
+from jobs.signature import code_digest, config_digest
+from jobs.stages.check import check
+from jobs.stages.clean import clean
+from jobs.stages.cluster import cluster
+from jobs.stages.identify import identify
+from jobs.stages.merge import merge
+from jobs.stages.publish import publish
+from jobs.stages.read import find, read
+from jobs.stages.render import article_json, render
+from jobs.stages.split import split
+from jobs.stages.summarize import summarize
+from jobs.stages.translate import translate
+from jobs.store import dumps, load_shard, loads, lock, save_shard, shard_key
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of leg 1: some articles, and all that their results depend on."""
+
+    key: str
+    articles: tuple[Article, ...]
+    config: Config
+    as_of: datetime.date
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ShardResult:
+    """What leg 1 made of a shard, with its part of the ledger."""
+
+    summaries: tuple[Summary, ...]
+    ledger: LedgerRecord
+
+
+def run_night(config: Config, *, as_of: datetime.date | None = None, to_terminal: bool = False) -> Path:
+    """Run the whole night; the folder of its edition.
+
+    Raises ModelMissing before any work, LockedError when another run is at work, ModelError when articles came in and
+    none could be used, PublishError when the edition could not be written.
+    """
+    as_of = as_of or config.run.as_of or datetime.date.today()
+    folder = Path(config.run.out) / as_of.isoformat()
+    models.require(config.model_specs(), config.models.folder())
+    with lock(folder.parent), start_log(folder, to_terminal=to_terminal):
+        ledger = Ledger()
+        articles = _read_all(config, ledger)
+        summaries = _first_leg(articles, config, as_of, ledger)
+        _second_leg(summaries, config, as_of, ledger)
+    return folder
+
+
+def _read_all(config: Config, ledger: Ledger) -> list[Article]:
+    """Every distinct article of the input, in order of path."""
+    seen: dict[str, str] = {}
+    kept = []
+    for article in ledger.each(read, find(config.read), config.read):
+        if article.id in seen:
+            ledger.drop(article, "read", f"same content as {seen[article.id]}", "duplicate")
+        else:
+            seen[article.id] = article.path
+            kept.append(article)
+    return kept
+
+
+def _first_leg(articles: Sequence[Article], config: Config, as_of: datetime.date, ledger: Ledger) -> list[Summary]:
+    """Clean to summarize, in shards; the summaries in order of path."""
+    shards = list(_shards(articles, config, as_of))
+    summaries: list[Summary] = []
+    for body in EXECUTORS[config.run.executor](run_shard, shards, config.run.workers):
+        result = loads(ShardResult, body)
+        ledger.merge(result.ledger)
+        summaries += result.summaries
+    return sorted(summaries, key=lambda summary: (summary.article.path, summary.article.id))
+
+
+def _shards(articles: Sequence[Article], config: Config, as_of: datetime.date) -> Iterator[Shard]:
+    """The articles in shards by content, each under a key that changes with anything its result depends on."""
+    folder = Path(config.run.out) / as_of.isoformat()
+    count = -(-len(articles) // config.run.shard_size)
+    basis = (code_digest(), config_digest(config), str(as_of), open_memory(config).signature(), *_fingerprints(config))
+    for number in range(count):
+        part = tuple(article for article in articles if int(article.id, 16) % count == number)
+        if part:
+            yield Shard(shard_key((*basis, dumps(part))), part, config, as_of, folder)
+
+
+def run_shard(shard: Shard) -> str:
+    """The result of a shard as JSON: the finished one of an earlier run, or made and kept now."""
+    body = load_shard(shard.folder, shard.key)
+    if body is None:
+        body = dumps(_process(shard))
+        save_shard(shard.folder, shard.key, body)
+    return body
+
+
+def _process(shard: Shard) -> ShardResult:
+    """Leg 1: what each article needs on its own."""
+    config, ledger = shard.config, Ledger()
+    routes = models.load_routes(config.translate.routes, config.models.folder())
+    summarizer = models.load_summarizer(config.summarize, config.models.folder())
+    stream = ledger.each(clean, shard.articles, config.clean)
+    stream = ledger.each(identify, stream, config.identify, shard.as_of)
+    stream = ledger.each(split, stream, config.split)
+    translations = ledger.all(translate, list(stream), routes, open_memory(config))
+    checked = list(ledger.each(check, translations, config.check))
+    summaries = ledger.all(summarize, checked, summarizer, _extract(config), config.summarize)
+    return ShardResult(tuple(summaries), ledger.record())
+
+
+def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.date, ledger: Ledger) -> None:
+    """Cluster to publish: what needs all articles at once."""
+    _refuse_nothing(summaries, ledger)
+    events = ranked(ledger.all(cluster, summaries, config.cluster))
+    siblings = {event.storyline: tuple(e for e in events if e.storyline == event.storyline) for event in events}
+    full, short = events[: config.merge.full_digests], events[config.merge.full_digests :]
+    digests = tuple(merge(event, siblings[event.storyline], config.merge) for event in full)
+    word, notes = state(summaries, ledger.drops, config)
+    totals = ledger.totals(len(summaries))
+    edition = Edition(str(as_of), word, notes, digests, short_items(short), ledger.drops, totals, _signature(config, summaries))
+    pages = render(edition, config.render)
+    pages |= {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}
+    pages |= {"dropped.jsonl": ledger.dropped_jsonl()}
+    publish(pages, Path(config.run.out), edition)
+
+
+def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:
+    """ModelError when articles came this far and none could be translated."""
+    untranslated = [drop for drop in ledger.drops if drop.stage == "check"]
+    if untranslated and not summaries:
+        raise ModelError(f"nothing could be published: {len(untranslated)} articles, the first: {untranslated[0].reason}")
+
+
+def open_memory(config: Config) -> Memory:
+    """The translation memory of this configuration."""
+    path = config.translate.memory.path or Path(config.run.out) / "memory.sqlite"
+    return Memory(Path(path), [Path(name) for name in config.translate.memory.imports])
+
+
+def _signature(config: Config, summaries: Sequence[Summary]) -> tuple[tuple[str, str], ...]:
+    """What made these bytes: code, configuration, memory, and every model that had a part."""
+    makers = {t.maker for s in summaries for t in s.translation.targets if t.origin == "model"}
+    return (
+        ("code", code_digest()),
+        ("config", config_digest(config)),
+        ("memory", open_memory(config).signature()[:12]),
+        ("translation", ", ".join(sorted(makers)) or "no model"),
+        ("summaries", config.summarize.model.name if config.summarize.model else "extracts"),
+    )

@@ -1,0 +1,259 @@
+"""The ledger of a night and its log: what came in, went out, was dropped and why, and how long each stage took.
+
+Out: report.json, dropped.jsonl, run.log.jsonl and one readable line per stage on the terminal. Reads no YAML.
+"""
+
+import json
+import logging
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from jobs.errors import ArticleError, PublishError
+from jobs.records import Drop
+
+OUTCOMES = ("duplicate", "skipped", "failed")
+LOG_FILE = "run.log.jsonl"
+# they tell of every page, sentence or request; what matters to us arrives as an exception
+QUIET = ("ctranslate2", "dateparser", "filelock", "htmldate", "huggingface_hub", "py3langid", "ray", "trafilatura")
+PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+log = logging.getLogger(__name__)
+
+
+class Tracked(Protocol):
+    """What a stage works on: anything that can be named in a drop."""
+
+    @property
+    def article_id(self) -> str:
+        """The article's id."""
+
+    @property
+    def path(self) -> str:
+        """The file it came from."""
+
+
+Input = TypeVar("Input", bound=Tracked)
+Output = TypeVar("Output")
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """One stage: how many items came in, how many went out, and how long it took."""
+
+    stage: str
+    came: int = 0
+    went: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRecord:
+    """A ledger that can be stored with a finished shard."""
+
+    counts: tuple[StageCount, ...] = ()  # in order of the stages
+    drops: tuple[Drop, ...] = ()
+
+
+class Ledger:
+    """Counts, drops and timings of a run or of one shard."""
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        """An empty ledger; the clock can be replaced."""
+        self._clock = clock
+        self._counts: dict[str, StageCount] = {}
+        self._drops: list[Drop] = []
+
+    def each(
+        self, stage: Callable[..., Output], items: Iterable[Input], *args: object, name: str | None = None
+    ) -> Iterator[Output]:
+        """stage(item, *args) of every item; one that raises ArticleError is dropped, any other error goes on up."""
+        name = name or stage.__name__
+        self.count(name)
+        for item in items:
+            started = self._clock()
+            try:
+                result = stage(item, *args)
+            except ArticleError as error:
+                self.count(name, 1, 1, self._clock() - started)
+                self.drop(item, name, error.reason, error.outcome)
+                continue
+            self.count(name, 1, 1, self._clock() - started)
+            yield result
+
+    def batch(
+        self, stage: Callable[..., tuple[Output, ...]], items: Sequence[object], *args: object
+    ) -> tuple[Output, ...]:
+        """stage(items, *args), for a stage that takes all its items at once."""
+        started = self._clock()
+        results = stage(items, *args)
+        self.count(stage.__name__, len(items), len(results), self._clock() - started)
+        return results
+
+    def count(self, stage: str, came: int = 0, went: int = 0, seconds: float = 0.0) -> None:
+        """Add to the numbers of a stage; the first mention of a stage fixes its place in the report."""
+        old = self._counts.get(stage, StageCount(stage))
+        self._counts[stage] = StageCount(stage, old.came + came, old.went + went, old.seconds + seconds)
+
+    def drop(self, item: Tracked, stage: str, reason: str, outcome: str = "failed") -> None:
+        """Write down that an item which a stage has counted as gone out leaves after all."""
+        if outcome not in OUTCOMES:
+            raise ValueError(f"{outcome!r} is no column of the ledger; use one of {', '.join(OUTCOMES)}")
+        self.count(stage, 0, -1)
+        self._drops.append(Drop(item.article_id, item.path, stage, reason, outcome))
+        log.info("%s: %s dropped: %s", stage, item.path, reason)
+
+    @property
+    def drops(self) -> tuple[Drop, ...]:
+        """All drops, sorted: the order does not depend on shards or workers."""
+        return tuple(sorted(self._drops, key=lambda drop: (drop.path, drop.article_id, drop.stage, drop.reason)))
+
+    def record(self, *, timed: bool = True) -> LedgerRecord:
+        """The ledger as a record; untimed, the same work gives the same record."""
+        counts = (count if timed else replace(count, seconds=0.0) for count in self._counts.values())
+        return LedgerRecord(tuple(counts), self.drops)
+
+    def merge(self, other: LedgerRecord) -> None:
+        """Add the ledger of a shard."""
+        for count in other.counts:
+            self.count(count.stage, count.came, count.went, count.seconds)
+        self._drops += other.drops
+
+    def totals(self, used: int | None = None) -> tuple[tuple[str, int], ...]:
+        """The inputs by outcome; `used` is what the edition holds (default: what left the last stage)."""
+        counts = list(self._counts.values()) or [StageCount("none")]
+        outcomes = Counter(drop.outcome for drop in self._drops)
+        used = counts[-1].went if used is None else used
+        totals = (("in", counts[0].came), ("used", used), *((name, outcomes[name]) for name in OUTCOMES))
+        if totals[0][1] != sum(number for _, number in totals[1:]):
+            shown = ", ".join(f"{number} {name}" for name, number in totals)
+            raise RuntimeError(f"the ledger does not sum: {shown}; some stage lost or invented an article")
+        return totals
+
+    def seconds(self, stage: str) -> float:
+        """How long a stage has taken so far."""
+        return self._counts.get(stage, StageCount(stage)).seconds
+
+    def to_json(self) -> list[dict[str, object]]:
+        """The stages for report.json, in order."""
+        return [self._stage_json(count) for count in self._counts.values()]
+
+    def _stage_json(self, count: StageCount) -> dict[str, object]:
+        """One stage for report.json."""
+        reasons = Counter(drop.reason for drop in self._drops if drop.stage == count.stage)
+        return {
+            "stage": count.stage,
+            "in": count.came,
+            "out": count.went,
+            "dropped": dict(sorted(reasons.items())),
+            "seconds": round(count.seconds, 3),
+            "sentence": _sentence(count, reasons),
+        }
+
+    def dropped_jsonl(self) -> str:
+        """One line of JSON per drop, for dropped.jsonl."""
+        names = Drop.__slots__
+        rows = ({name: getattr(drop, name) for name in names} for drop in self.drops)
+        return "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
+
+
+def _sentence(count: StageCount, reasons: Counter[str]) -> str:
+    """A stage in words."""
+    why = "; ".join(f"{number} × {reason}" for reason, number in sorted(reasons.items()))
+    head = f"{count.stage}: {count.came} came in, {count.went} went out in {count.seconds:.1f} s"
+    return f"{head}; dropped: {why}" if why else f"{head}; none was dropped"
+
+
+def log_stage(stage: str, what: str, seconds: float) -> None:
+    """Tell the log and the terminal that a stage is done."""
+    log.info("%s", what, extra={"stage": stage, "seconds": round(seconds, 3)})
+
+
+@contextmanager
+def start_log(folder: Path, *, to_terminal: bool) -> Iterator[Path]:
+    """Log to run.log.jsonl in this folder, and to the terminal if asked, until the block ends."""
+    path = folder / LOG_FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handlers: list[logging.Handler] = [logging.FileHandler(path, encoding="utf-8")]
+    except OSError as error:
+        raise PublishError(f"{path}: cannot be written: {error.strerror}; check run.out and its rights") from error
+    handlers[0].setFormatter(_JsonLines(f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}"))
+    if to_terminal:
+        handlers.append(logging.StreamHandler(sys.stderr))
+        handlers[1].setFormatter(_Readable())
+        handlers[1].addFilter(_for_terminal)
+    with _levels(), _installed(handlers):
+        yield path
+
+
+@contextmanager
+def _levels() -> Iterator[None]:
+    """Our loggers tell what they do, others only what goes wrong; Python's warnings go to the log."""
+    ours, level = logging.getLogger("jobs"), logging.getLogger("jobs").level
+    ours.setLevel(logging.INFO)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    logging.captureWarnings(True)
+    try:
+        yield
+    finally:
+        logging.captureWarnings(False)
+        ours.setLevel(level)
+
+
+@contextmanager
+def _installed(handlers: Iterable[logging.Handler]) -> Iterator[None]:
+    """The handlers at the root logger, for a while."""
+    root = logging.getLogger()
+    for handler in handlers:
+        root.addHandler(handler)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            root.removeHandler(handler)
+            handler.close()
+
+
+def _for_terminal(record: logging.LogRecord) -> bool:
+    """Stages that are done, and our warnings."""
+    return record.name.startswith("jobs") and (hasattr(record, "stage") or record.levelno >= logging.WARNING)
+
+
+class _JsonLines(logging.Formatter):
+    """One JSON object per event, with the fields given as `extra`."""
+
+    def __init__(self, run: str) -> None:
+        """Every line names the run."""
+        super().__init__()
+        self._run = run
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The event as one line."""
+        event: dict[str, object] = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(record.created)),
+            "run": self._run,
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        event |= {name: value for name, value in vars(record).items() if name not in PLAIN}
+        if record.exc_info:
+            event["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(event, ensure_ascii=False, default=str)
+
+
+class _Readable(logging.Formatter):
+    """`translate   5 articles, 57 segments: 57 memory, 0 model   0.2 s`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The event as one readable line."""
+        head = getattr(record, "stage", record.levelname.lower())
+        seconds = getattr(record, "seconds", None)
+        return f"{head:<11} {record.getMessage()}" + ("" if seconds is None else f"   {seconds:.1f} s")

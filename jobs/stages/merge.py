@@ -1,0 +1,124 @@
+"""merge: one event in, its digest out: headline, one line, key points, differences, only-one-outlet, facts, timeline.
+
+Reads `merge:` (key_points, single_source). Without a model the statements are extracts, made to stand alone by
+jobs/claims.py; every statement carries cites and a mark per article. Nothing is averaged: where articles differ, both
+stand side by side.
+"""
+
+from collections.abc import Sequence
+
+from jobs.claims import Claim, Unit, claims, units
+from jobs.config import MergeConfig
+from jobs.differences import differences
+from jobs.facts import facts
+from jobs.names import names
+from jobs.records import Dated, Digest, Event, Point, Summary
+from jobs.speech import fold, verbatim, without_connective
+
+LEAD_WORDS = 40  # a longer first sentence is not "one line"
+REPEATED = 0.8  # share of words from which a point says again what another one said
+
+
+def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Digest:
+    """The digest of an event; `siblings` are all events of its storyline, itself among them."""
+    found = claims(event.summaries)
+    lead = _lead(event, found)
+    rest = [claim for claim in found if not _repeats(claim.best.text, [lead.text])]
+    points = _key_points(rest, len(event.summaries), config.key_points)
+    said = [lead.text, *(point.text for point in points)]
+    single = _only_one(rest, said, config.single_source) if len(event.summaries) > 1 else ()
+    printed = (lead, *points, *single)
+    return Digest(
+        event=event,
+        headline=headline(event),
+        lead=lead,
+        points=points,
+        differences=differences(event.summaries, found),
+        single_source=single,
+        timeline=_timeline(siblings) if len(siblings) > 1 else (),
+        facts=facts(event.summaries, printed),
+    )
+
+
+def headline(event: Event) -> str:
+    """The title, in English, that shares most with the other articles; without titles, the first words of the lead."""
+    titles = [(summary, title) for summary in event.summaries if (title := _title(summary))]
+    if not titles:
+        return _shortened(event.summaries[0].sentences[0].text)
+    everything = fold(" ".join(target.text for s in event.summaries for _, target in s.translation.usable())).lower()
+    def shared(pair: tuple[Summary, str]) -> tuple[int, int]:
+        return sum(name.lower() in everything for name in names(pair[1])), -len(pair[1])
+    return max(titles, key=shared)[1]
+
+
+def _title(summary: Summary) -> str:
+    """The article's title in English, without quotation marks that its file does not have."""
+    texts = [target.text for _, target in summary.translation.usable("title")]
+    return verbatim(texts[0], [line.text for line in summary.article.lines]) if texts else ""
+
+
+def _shortened(text: str) -> str:
+    """At most fourteen words of a sentence."""
+    parts = text.rstrip(".").split()
+    return " ".join(parts) if len(parts) <= 14 else " ".join(parts[:14]).rstrip(",;:") + " …"
+
+
+def _lead(event: Event, found: Sequence[Claim]) -> Point:
+    """The claim that says who met whom, where and when: names, the event's place and day, early in its article."""
+    def complete(claim: Claim) -> tuple[float, float]:
+        text, size = claim.best.text, len(claim.best.text.split())
+        where = 2.0 * bool(event.place and event.place in text)
+        when = 1.5 * bool(event.date.value and _day(event.date.value) in text)
+        fits = size <= LEAD_WORDS and not claim.best.leans
+        return fits * 4 + min(len(names(text)), 4) * 0.7 + where + when + 3 * claim.best.early, claim.weight
+    best = max(found, key=lambda claim: (*complete(claim), claim.best.cites))
+    return _point(best)
+
+
+def _day(value: str) -> str:
+    """Day and month as the English press writes them: 13 November."""
+    months = "January February March April May June July August September October November December".split()
+    return f"{int(value[8:10])} {months[int(value[5:7]) - 1]}"
+
+
+def _point(claim: Claim) -> Point:
+    """The claim as a statement of the digest."""
+    return Point(claim.best.text, claim.cites, claim.support)
+
+
+def _key_points(found: Sequence[Claim], articles: int, limit: int) -> tuple[Point, ...]:
+    """What most articles say; in an event of one article, its weightiest sentences in its own order."""
+    wanted = [claim for claim in found if claim.articles > 1 or articles == 1]
+    chosen: list[Claim] = []
+    for claim in sorted(wanted, key=lambda claim: (claim.best.leans, -claim.articles, -round(claim.weight, 9))):
+        if len(chosen) < limit and not _repeats(claim.best.text, [other.best.text for other in chosen]):
+            chosen.append(claim)
+    ordered = sorted(chosen, key=lambda claim: -claim.best.early) if articles == 1 else chosen
+    return tuple(_point(claim) for claim in ordered)
+
+
+def _only_one(found: Sequence[Claim], said: Sequence[str], limit: int) -> tuple[Point, ...]:
+    """The weightiest statements that one article alone makes, and that stand alone."""
+    chosen: list[Claim] = []
+    for claim in sorted(found, key=lambda claim: (-round(claim.weight, 9), claim.cites)):
+        fresh = not _repeats(claim.best.text, [*said, *(other.best.text for other in chosen)])
+        if claim.articles == 1 and not claim.best.leans and fresh and len(chosen) < limit:
+            chosen.append(claim)
+    return tuple(_point(claim) for claim in chosen)
+
+
+def _repeats(text: str, said: Sequence[str]) -> bool:
+    """Whether nearly all words of the text stand in one sentence that was said."""
+    mine = set(fold(text).lower().split())
+    return any(len(mine & set(fold(other).lower().split())) >= REPEATED * len(mine) for other in said)
+
+
+def _timeline(siblings: Sequence[Event]) -> tuple[Dated, ...]:
+    """One line per event of the storyline, in order of date; undated ones last."""
+    ordered = sorted(siblings, key=lambda event: (event.date.value or "9999", event.id))
+    return tuple(Dated(event.date, headline(event), _first_cite(event), event.id) for event in ordered)
+
+
+def _first_cite(event: Event) -> tuple[str, ...]:
+    """The first cite of the event's first summary."""
+    return event.summaries[0].sentences[0].cites

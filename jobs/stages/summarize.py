@@ -1,0 +1,95 @@
+"""summarize: translations in, one short cited summary each out.
+
+Reads `summarize:` (model, max_sentences, max_words). The summarizer sees the usable English sentences of an article.
+Every sentence that it gives back is aligned to the segments it rests on; one whose numbers or names those segments do
+not have, or whose words they hardly share, is replaced by the best extract that is not yet there.
+"""
+
+from collections.abc import Sequence
+
+from jobs.config import SummarizeConfig
+from jobs.errors import ModelError
+from jobs.models.base import Summarizer
+from jobs.names import unsupported_names
+from jobs.numbers import unsupported
+from jobs.records import Sentence, Summary, Translation
+from jobs.speech import fold, verbatim
+from jobs.text import words
+
+COVERED = 0.6  # share of a sentence's words (of four letters and more) that its cites must have
+MAX_CITES = 3
+
+
+def summarize(
+    translations: Sequence[Translation], summarizer: Summarizer, extract: Summarizer, config: SummarizeConfig
+) -> tuple[Summary, ...]:
+    """One summary per translation, in order; `extract` is the weightless summarizer that replaces what fails."""
+    documents = ["\n".join(target.text for _, target in item.usable()) for item in translations]
+    extracts = extract.summarize(documents)
+    try:
+        drafts = summarizer.summarize(documents)
+    except ModelError:
+        drafts = extracts
+    made = zip(translations, drafts, extracts, strict=True)
+    return tuple(Summary(item, _sentences(item, draft, spare, config)) for item, draft, spare in made)
+
+
+def _sentences(item: Translation, draft: str, spare: str, config: SummarizeConfig) -> tuple[Sentence, ...]:
+    """The draft's sentences that are supported, and extracts in the place of those that are not."""
+    pool = [sentence for line in spare.splitlines() if (sentence := _sentence(item, line))]
+    chosen: list[Sentence] = []
+    for line in draft.splitlines():
+        sentence = _sentence(item, line)
+        if sentence is None:
+            fallback = next((extract for extract in pool if extract not in chosen), None)
+            sentence = Sentence(fallback.text, fallback.cites, "replaced") if fallback else None
+        if sentence and sentence.text not in [other.text for other in chosen]:
+            chosen.append(sentence)
+    return _within(chosen, config)
+
+
+def _within(sentences: Sequence[Sentence], config: SummarizeConfig) -> tuple[Sentence, ...]:
+    """The first sentences that the limits leave room for; one is always kept."""
+    kept: list[Sentence] = []
+    for sentence in sentences[: config.max_sentences]:
+        size = sum(len(other.text.split()) for other in (*kept, sentence))
+        if not kept or size <= config.max_words:
+            kept.append(sentence)
+    return tuple(kept)
+
+
+def _sentence(item: Translation, text: str) -> Sentence | None:
+    """The sentence with its cites; None when the article does not support it."""
+    originals = [line.text for line in item.article.lines if line.role != "junk"]
+    for segment, target in item.usable():
+        if fold(target.text) == fold(text):
+            return Sentence(verbatim(target.text, originals), (segment.id,), "extract")
+    cites = _cites(item, text)
+    evidence = [target.text for segment, target in item.usable() if segment.id in cites]
+    if unsupported(text, evidence) or unsupported_names(text, evidence) or _covered(text, evidence) < COVERED:
+        return None
+    return Sentence(verbatim(text, originals), cites, "model")
+
+
+def _cites(item: Translation, text: str) -> tuple[str, ...]:
+    """The segments that together cover the sentence best, most useful first, then in the order of the article."""
+    wanted, chosen = _content(text), []
+    pairs = [(segment.id, _content(target.text)) for segment, target in item.usable()]
+    while wanted and len(chosen) < MAX_CITES:
+        best = max(pairs, key=lambda pair: len(pair[1] & wanted), default=None)
+        if best is None or not best[1] & wanted:
+            break
+        chosen.append(best[0])
+        wanted = wanted - best[1]
+    return tuple(segment for segment, _ in pairs if segment in chosen)
+
+
+def _covered(text: str, evidence: Sequence[str]) -> float:
+    """Share of the content words of the text that the evidence has."""
+    wanted = _content(text)
+    return len(wanted & _content(" ".join(evidence))) / len(wanted) if wanted else 0.0
+
+
+def _content(text: str) -> set[str]:
+    """The words of four letters and more, cut to six so that inflections meet."""
+    return {word.lower()[:6] for word in words(text) if len(word) >= 4}

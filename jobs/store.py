@@ -1,0 +1,215 @@
+"""The run folder: atomic writes, the lock, finished shards, records as JSON, the manifest, the `latest` pointer.
+
+In and out: files below `run.out`. Whatever is killed at whatever moment, a reader finds each file either as it was or
+as it is meant to be, and the next run finds every shard that was finished.
+"""
+
+import datetime
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypedDict, TypeVar
+
+from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
+
+from jobs.errors import LockedError, PublishError
+
+LOCK = ".lock"
+SHARDS = ".shards"
+MANIFEST = "manifest.json"
+LATEST = "latest"
+
+T = TypeVar("T")
+
+
+class FileEntry(TypedDict):
+    """What the manifest says of one file."""
+
+    sha256: str
+    bytes: int
+
+
+# --- files ---
+
+
+def write_atomic(path: Path, content: str | bytes) -> None:
+    """Write a file so that a reader sees the old content or the new, never a part; PublishError names the path."""
+    data = content.encode() if isinstance(content, str) else content
+    aside = path.with_name(f".{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_synced(aside, data)
+        aside.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            aside.unlink()
+        raise PublishError(f"{path}: cannot be written: {error.strerror}; {_remedy(error)}") from error
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    """Write bytes and wait until the disk has them."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the disk has the folder's entries: without it a power cut can undo the rename."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remedy(error: OSError) -> str:
+    """What the operator does about this failure."""
+    return {28: "free some space", 13: "give this user the right to write there", 30: "mount it for writing"}.get(
+        error.errno or 0, "check the path of run.out"
+    )
+
+
+def point_latest(out: Path, date: str) -> None:
+    """Let `out/latest` lead to the edition of this date, in one step."""
+    aside = out / f".{LATEST}.tmp"
+    try:
+        aside.unlink(missing_ok=True)
+        aside.symlink_to(date)
+        aside.replace(out / LATEST)
+        _sync_folder(out)
+    except OSError as error:
+        with suppress(OSError):
+            aside.unlink()
+        raise PublishError(f"{out / LATEST}: cannot be written: {error.strerror}; {_remedy(error)}") from error
+
+
+# --- the lock ---
+
+
+@contextmanager
+def lock(out: Path) -> Iterator[None]:
+    """Hold `out/.lock`; LockedError says who holds it. The kernel frees it when the process ends, however it ends."""
+    path = out / LOCK
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise PublishError(f"{path}: cannot be opened: {error.strerror}; {_remedy(error)}") from error
+    held = [descriptor]
+    # a worker forked meanwhile would share the lock and keep it after `kill -9` of the run
+    os.register_at_fork(after_in_child=lambda: _close_all(held))
+    try:
+        _take(path, descriptor)
+        yield
+    finally:
+        _close_all(held)
+
+
+def _take(path: Path, descriptor: int) -> None:
+    """Take the lock and write down who has it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        holder = path.read_text(encoding="utf-8", errors="replace").strip() or "a process that has just begun"
+        raise LockedError(f"{path}: another run is at work: {holder}; wait for its end, or stop it") from error
+    started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"pid {os.getpid()}, started {started}\n".encode(), 0)
+
+
+def _close_all(descriptors: list[int]) -> None:
+    """Close these descriptors, once."""
+    while descriptors:
+        os.close(descriptors.pop())
+
+
+# --- records as JSON ---
+
+
+def dumps(value: object) -> str:
+    """A record, or a tuple of records, as one line of JSON."""
+    plain = to_jsonable_python(value, bytes_mode="base64")
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
+
+
+def loads(kind: type[T], text: str | bytes) -> T:
+    """The record, or tuple[Record, ...], that this JSON holds; ValueError when it holds anything else."""
+    adapter = TypeAdapter(tuple[kind], config={"val_json_bytes": "base64", "extra": "forbid"})  # type: ignore[valid-type]
+    body = text.strip() if isinstance(text, bytes) else text.strip().encode()
+    return adapter.validate_json(b"[" + body + b"]", strict=True)[0]
+
+
+# --- shards ---
+
+
+def shard_key(parts: Iterable[str]) -> str:
+    """The name of a shard: a hash of everything its result depends on."""
+    return hashlib.sha256(json.dumps(list(parts), ensure_ascii=False).encode()).hexdigest()[:24]
+
+
+def save_shard(folder: Path, key: str, body: str) -> None:
+    """Keep a finished shard of this run folder."""
+    write_atomic(_shard_path(folder, key), f"{_shard_sum(key, body)}\n{body}")
+
+
+def load_shard(folder: Path, key: str) -> str | None:
+    """What was saved under this key, or None when there is nothing, or something cut off, altered or foreign."""
+    try:
+        saved, _, body = _shard_path(folder, key).read_bytes().decode().partition("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return body if saved == _shard_sum(key, body) else None
+
+
+def _shard_path(folder: Path, key: str) -> Path:
+    """The file of a shard."""
+    return folder / SHARDS / f"{key}.json"
+
+
+def _shard_sum(key: str, body: str) -> str:
+    """Checksum of a shard; it covers the key, so a file under a wrong name does not pass."""
+    return hashlib.sha256(f"{key}\n{body}".encode()).hexdigest()
+
+
+# --- the manifest ---
+
+
+def manifest(folder: Path, files: Iterable[str]) -> dict[str, FileEntry]:
+    """Checksum and size of these files of a folder, by name."""
+    return {name: _entry((folder / name).read_bytes()) for name in sorted(files)}
+
+
+def _entry(data: bytes) -> FileEntry:
+    """Checksum and size of this content."""
+    return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+
+
+def verify_manifest(folder: Path) -> list[str]:
+    """What of a published folder is not as its manifest says, one line each; empty when all is well."""
+    path = folder / MANIFEST
+    try:
+        listed = json.loads(path.read_bytes())["files"]
+        expected = {str(name): (str(entry["sha256"]), int(entry["bytes"])) for name, entry in listed.items()}
+    except OSError:
+        return [f"{path}: is missing: the edition was never finished; run the night again"]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return [f"{path}: is not a manifest; run the night again"]
+    return [problem for name, entry in sorted(expected.items()) for problem in _verify(folder / name, entry)]
+
+
+def _verify(path: Path, expected: tuple[str, int]) -> list[str]:
+    """What is wrong with one file."""
+    try:
+        found = _entry(path.read_bytes())
+    except OSError as error:
+        return [f"{path}: cannot be read: {error.strerror}"]
+    if found["bytes"] != expected[1]:
+        return [f"{path}: has {found['bytes']} bytes, the manifest says {expected[1]}"]
+    return [] if found["sha256"] == expected[0] else [f"{path}: was altered after it was published"]
