@@ -4,9 +4,12 @@ In: the summaries of one event. Out: Claim records, best first. A sentence is co
 words, by its names and by its numbers; sentences of one article never support one another.
 """
 
+import math
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from sklearn.cluster import AgglomerativeClustering
@@ -14,13 +17,30 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 from jobs.names import names
 from jobs.numbers import numbers, unsupported
-from jobs.records import Article, Segment, Summary, Target
-from jobs.speech import balanced, dangling, referents, resolve, speaker, speaker_first, verbatim, without_connective
+from jobs.records import Article, Segment, Summary, Target, Translation
+from jobs.speech import (
+    SPEECH,
+    WE,
+    balanced,
+    dangling,
+    referents,
+    resolve,
+    speaker,
+    speaker_first,
+    verbatim,
+    without_connective,
+)
 from jobs.text import words
 
-SAME = 0.30  # similarity from which two sentences are one claim
-NEAR = 0.18  # similarity from which an article supports a claim in part
-LEANING = 0.55  # what is left of the weight of a sentence that leans on another one
+SAME = 0.26  # similarity from which two sentences are one claim
+NEAR = 0.18  # similarity from which an article supports a claim in part, if it shares so many words:
+WORDS = 2  # "North Korea" alone made every sentence about it support every other one
+SURE = 0.35  # similarity that needs no common words but names: "met" and "discussed with"
+CONTEXT = 80  # words that a sentence and the one it leans on may have together
+TELLING = 2  # names and numbers that make a leaning sentence worth the one before it
+LEANING = 0.75  # what is left of the weight of a sentence that leans on another one
+Cites = tuple[str, ...]
+MARKS = {"supports": 1.0, "partly": 0.5, "silent": 0.0}
 SUFFIX = re.compile(r"(?:ations?|ments?|ing|ies|ed|es|e|s|ly|'s)$")
 
 
@@ -29,7 +49,7 @@ class Unit:
     """One usable sentence of one article, rewritten to stand alone where that needed no new words but a name."""
 
     article: str
-    cites: tuple[str, ...]  # its own segment first, then the one that names its speaker
+    cites: Cites  # its own segment first, then the one that names its speaker
     text: str
     leans: bool  # still leans on another sentence
     early: float  # 1 for the first sentence of the article, towards 0 for the last
@@ -39,7 +59,8 @@ class Unit:
 class Claim:
     """One fact: the unit that says it best, those that say it too, and a weight to rank it by."""
 
-    best: Unit
+    best: Unit  # as it is printed: with the sentence it leans on, where it does
+    core: Unit  # as it stands
     others: tuple[Unit, ...]
     support: tuple[tuple[str, str], ...]  # (article id, mark), in the order of the event
     weight: float
@@ -50,34 +71,41 @@ class Claim:
         return sum(mark != "silent" for _, mark in self.support)
 
     @property
+    def strength(self) -> float:
+        """Support in articles, half of one where it is partial, plus the weight of the words."""
+        return sum(MARKS[mark] for _, mark in self.support) + self.weight
+
+    @property
     def cites(self) -> tuple[str, ...]:
         """Every segment it rests on, those of the printed words first."""
         cites = [cite for unit in (self.best, *self.others) for cite in unit.cites[: None if unit is self.best else 1]]
         return tuple(dict.fromkeys(cites))
 
 
-def units(summary: Summary) -> list[Unit]:
+def units(translation: Translation) -> list[Unit]:
     """The usable body sentences of an article, in order, each made to stand alone."""
-    pairs = list(summary.translation.usable())
+    pairs = list(translation.usable())
     meant = referents([target.text for _, target in pairs])
     found = []
     for index, (segment, target) in enumerate(pairs):
         who, source = meant[index]
         text = resolve(without_connective(target.text), who)
-        cites = (segment.id, pairs[source][0].id) if text != without_connective(target.text) else (segment.id,)
-        if not balanced(text):
+        resolved = text != without_connective(target.text)
+        cites: Cites = (segment.id, pairs[source][0].id) if resolved else (segment.id,)
+        if not balanced(text) or (WE.search(text) and "“" not in text and not speaker(text)):
             text, cites = _attributed(text, cites, pairs[index:])
-        text = _spoken(text, target, summary.article)
-        found.append(Unit(segment.id.split(":")[0], cites, text, dangling(text), 1 - index / len(pairs)))
+        text = _spoken(text, target, translation.article)
+        leans = dangling(text) or (text.startswith("“") and not speaker(text))
+        found.append(Unit(translation.article_id, cites, text, leans, 1 - index / len(pairs)))
     return found
 
 
-def _attributed(text: str, cites: tuple[str, ...], rest: Sequence[tuple[Segment, Target]]) -> tuple[str, tuple[str, ...]]:
-    """Half a quotation with the speaker that its other half, further on in the line, names."""
+def _attributed(text: str, cites: Cites, rest: Sequence[tuple[Segment, Target]]) -> tuple[str, Cites]:
+    """Words in the first person, or half a quotation, with the speaker that the rest of their line names."""
     line = rest[0][0].line
     for segment, target in rest[1:]:
-        if segment.line == line and "”" in target.text and speaker(target.text):
-            who = speaker(target.text)
+        who = speaker(target.text) if segment.line == line and speaker_first(target.text) else ""
+        if who:
             return f"{who[:1].upper()}{who[1:]} said: {without_connective(text.lstrip('“'))}", (*cites, segment.id)
     return text, cites
 
@@ -90,38 +118,40 @@ def _spoken(text: str, target: Target, article: Article) -> str:
 
 
 def claims(summaries: Sequence[Summary]) -> list[Claim]:
-    """The claims of an event, heaviest first: by articles that support them, then by weight."""
-    found = [unit for summary in summaries for unit in units(summary)]
+    """The claims of an event, the strongest first."""
+    found = [unit for summary in summaries for unit in units(summary.translation)]
     if not found:
         return []
-    near = similarity(found)
+    alike = similarity(found)
+    near = np.where([[a.article != b.article for b in found] for a in found], alike, 0.0)
     weights = _weights(found, near)
     order = [summary.article.id for summary in summaries]
     groups = [np.flatnonzero(_labels(found, near) == label) for label in range(len(found))]
     made = [_claim([int(i) for i in group], found, near, weights, order) for group in groups if len(group)]
-    return sorted(made, key=lambda claim: (-claim.articles, -round(claim.weight, 9), claim.best.cites))
+    return sorted(made, key=lambda claim: (-round(claim.strength, 9), claim.best.cites))
 
 
 def similarity(found: Sequence[Unit]) -> np.ndarray:
-    """Symmetric matrix, 0 to 1: words, names and numbers in common; 0 between sentences of one article."""
-    vectorizer = TfidfVectorizer(analyzer=stems, sublinear_tf=True)
+    """Symmetric matrix, 0 to 1: words, names and numbers in common."""
+    everywhere = 0.25 if len(found) >= 8 else 1.0  # who the event is about tells its sentences apart no more
+    vectorizer = TfidfVectorizer(analyzer=stems, sublinear_tf=True, max_df=everywhere)
     rows = vectorizer.fit_transform([unit.text for unit in found])
-    cosine = (rows @ rows.T).toarray()
-    shared = np.array([[_shared(a, b) for b in found] for a in found])
-    apart = np.array([[a.article != b.article for b in found] for a in found])
-    return np.where(apart, np.clip(0.75 * cosine + 0.25 * shared, 0, 1), 0.0)
+    return np.clip(0.75 * (rows @ rows.T).toarray() + 0.25 * _shared([_facts(unit.text) for unit in found]), 0, 1)
 
 
 def stems(text: str) -> list[str]:
     """Content words of an English text, lower case, without their commonest endings, and their pairs."""
     found = [SUFFIX.sub("", word.lower()) for word in words(text) if word.lower() not in ENGLISH_STOP_WORDS]
-    return found + [f"{first} {second}" for first, second in zip(found, found[1:], strict=False)]
+    return found + [f"{first} {second}" for first, second in pairwise(found)]
 
 
-def _shared(first: Unit, second: Unit) -> float:
-    """Overlap of names and numbers, 0 to 1 (Dice)."""
-    a, b = _facts(first.text), _facts(second.text)
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+def _shared(kept: Sequence[frozenset[str]]) -> np.ndarray:
+    """Overlap of names and numbers, 0 to 1; one that stands everywhere in the event counts next to nothing."""
+    spread = Counter(fact for facts in kept for fact in facts)
+    rarity = {fact: math.log(len(kept) / count) for fact, count in spread.items()}
+    total = np.array([sum(rarity[fact] for fact in facts) for facts in kept])
+    common = np.array([[sum(rarity[fact] for fact in a & b) for b in kept] for a in kept])
+    return 2 * common / np.maximum(total[:, None] + total[None, :], 1e-9)
 
 
 def _facts(text: str) -> frozenset[str]:
@@ -141,9 +171,9 @@ def _weights(found: Sequence[Unit], near: np.ndarray) -> list[float]:
     """How central, how early, how self-contained each unit is, and whether it has numbers or names."""
     central = near.sum(axis=1) / max(1.0, float(near.sum(axis=1).max()))
     return [
-        (0.3 + float(central[i]) + 0.5 * unit.early + 0.08 * min(len(_facts(unit.text)), 5))
+        (0.3 + float(central[i]) + 0.5 * unit.early + 0.1 * min(len(_facts(unit.text)), 6))
         * (LEANING if unit.leans else 1.0)
-        * (1.0 if 6 <= len(unit.text.split()) <= 45 else 0.7)
+        * (1.0 if 6 <= len(unit.text.split()) <= 50 else 0.7)
         for i, unit in enumerate(found)
     ]
 
@@ -151,22 +181,50 @@ def _weights(found: Sequence[Unit], near: np.ndarray) -> list[float]:
 def _claim(
     group: Sequence[int], found: Sequence[Unit], near: np.ndarray, weights: Sequence[float], order: Sequence[str]
 ) -> Claim:
-    """The group as a claim; each article's mark is taken against the unit that is printed."""
+    """The group as a claim; each article's mark is taken against every unit that is printed."""
     best = max(group, key=lambda i: (round(weights[i], 9), -i))
+    printed = [best - 1, best] if _needs_context(best, found) else [best]
     marks, others = [], []
     for article in order:
-        mine = [i for i, unit in enumerate(found) if unit.article == article]
-        nearest = max(mine, key=lambda i: (round(float(near[best, i]), 9), -i), default=-1)
-        mark = "supports" if article == found[best].article else _mark(nearest, best, found, near, group)
-        marks.append((article, mark))
-        if mark != "silent" and article != found[best].article:
-            others.append(found[nearest])
-    return Claim(found[best], tuple(others), tuple(marks), weights[best])
+        pairs = [_nearest(article, unit, found, near) for unit in printed]
+        marks.append((article, _weakest([mark for mark, _ in pairs])))
+        others += [found[i] for mark, i in pairs if mark != "silent" and article != found[best].article]
+    context = replace(found[best], text=" ".join(found[i].text for i in printed), leans=False)
+    context = replace(context, cites=tuple(cite for i in reversed(printed) for cite in found[i].cites))
+    return Claim(context if len(printed) > 1 else found[best], found[best], tuple(others), tuple(marks), weights[best])
 
 
-def _mark(nearest: int, best: int, found: Sequence[Unit], near: np.ndarray, group: Sequence[int]) -> str:
-    """supports: same claim and every number of the printed words; partly: near; else silent."""
-    if nearest < 0 or near[best, nearest] < NEAR:
+def _needs_context(best: int, found: Sequence[Unit]) -> bool:
+    """Whether a sentence leans on the one before it, and that one stands alone, and both are short."""
+    unit, before = found[best], found[best - 1]
+    fits = len(f"{before.text} {unit.text}".split()) <= CONTEXT and len(_facts(unit.text)) >= TELLING
+    return best > 0 and unit.leans and not before.leans and before.article == unit.article and fits
+
+
+def _nearest(article: str, best: int, found: Sequence[Unit], near: np.ndarray) -> tuple[str, int]:
+    """How far this article supports a unit, and by which of its own."""
+    if article == found[best].article:
+        return "supports", best
+    mine = [i for i, unit in enumerate(found) if unit.article == article]
+    nearest = max(mine, key=lambda i: (round(float(near[best, i]), 9), -i), default=best)
+    return _mark(float(near[best, nearest]), found[best].text, found[nearest].text), nearest
+
+
+def _mark(alike: float, printed: str, other: str) -> str:
+    """supports: the same claim, with every number of the printed words; partly: near; else silent."""
+    if alike < NEAR or (alike < SURE and _in_common(printed, other) < WORDS):
         return "silent"
-    whole = nearest in group and not unsupported(found[best].text, [found[nearest].text])
-    return "supports" if whole else "partly"
+    return "supports" if alike >= SAME and not unsupported(printed, [other]) else "partly"
+
+
+def _weakest(marks: Sequence[str]) -> str:
+    """One mark for all printed sentences: partly when only some are supported."""
+    if "silent" in marks and set(marks) != {"silent"}:
+        return "partly"
+    return min(marks, key=lambda mark: MARKS[mark])
+
+
+def _in_common(one: str, other: str) -> int:
+    """How many content words two sentences share, names and verbs of saying left out."""
+    plain = [re.sub(r"\b[A-Z]\S*", "", SPEECH.sub("", text)) for text in (one, other)]
+    return len({stem for stem in stems(plain[0]) if " " not in stem} & set(stems(plain[1])))

@@ -5,7 +5,6 @@ nothing could be translated; 4 the edition could not be published; 5 another run
 """
 
 import datetime
-import logging
 import sys
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from jobs import __version__
 from jobs.config import load
 from jobs.errors import NightdeskError
 
-log = logging.getLogger(__name__)
 CONFIG = click.argument("config", type=click.Path(path_type=Path))
 
 
@@ -31,8 +29,7 @@ def main() -> None:
     except click.exceptions.Abort:
         _stop("stopped by hand; the same command resumes", 130)
     except Exception as error:
-        log.exception("a fault of the program")
-        _stop(f"a fault of the program: {type(error).__name__}: {error}; the traceback is in the log", 1)
+        _stop(f"a fault of the program: {type(error).__name__}: {error}; run.log.jsonl has the traceback", 1)
 
 
 def _stop(message: str, code: int) -> None:
@@ -104,7 +101,7 @@ def memory() -> None:
 @memory.command()
 @CONFIG
 @click.argument("tmx", type=click.Path(path_type=Path))
-@click.option("--made-by", default="", help="Export what this model made (its fingerprint) instead of approved entries.")
+@click.option("--made-by", default="", help="Export what this model made (a fingerprint), not what is approved.")
 def export(config: Path, tmx: Path, made_by: str) -> None:
     """Write the memory as a TMX 1.4 file."""
     settings = load(config)

@@ -6,23 +6,30 @@ The only reader of YAML and of the environment. `config/nightly.yaml` shows ever
 import datetime
 import difflib
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from jobs import yaml_places
 from jobs.errors import ConfigError
 
 Lang = Literal["uk", "pl", "it", "es", "en"]
 CACHE_VARIABLE = "NIGHTDESK_MODELS"  # overrides models.cache of every config
+MESSAGES = {
+    "tuple_type": "should be a list, such as [a, b]",
+    "dict_type": "should hold keys",
+    "model_type": "should be a section with keys; remove it to keep the defaults",
+    "date_type": "should be a date such as 2026-11-22",
+}
 
 
 class Section(BaseModel):
     """A part of the configuration: frozen, unknown keys refused, no silent conversions."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class RunConfig(Section):
@@ -91,7 +98,6 @@ class TranslateConfig(Section):
 
     memory: MemoryConfig = MemoryConfig()
     routes: dict[Lang, tuple[ModelSpec, ...]] = {}
-    min_translated: float = Field(default=0.5, ge=0, le=1)
 
     @field_validator("routes")
     @classmethod
@@ -107,6 +113,7 @@ class CheckConfig(Section):
 
     min_ratio: float = Field(default=0.4, gt=0)
     max_ratio: float = Field(default=2.6, gt=0)
+    min_usable: float = Field(default=0.5, ge=0, le=1)
 
 
 class SummarizeConfig(Section):
@@ -189,98 +196,47 @@ def load(path: Path) -> Config:
 
 def load_as(model: type[Model], path: Path) -> Model:
     """Read a YAML file as this pydantic model; ConfigError lists every mistake with its place."""
-    root = compose(path)
-    mistakes = list(duplicates_and_bare_words(root))
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    root = yaml_places.compose(path)
+    mistakes = set(yaml_places.mistakes(root))
     try:
-        value = model.model_validate(_tuples(data))
+        loaded = model.model_validate(yaml_places.value(root))
     except ValidationError as error:
-        mistakes += [_mistake(root, model, problem) for problem in error.errors()]
+        places = {mistake[:2] for mistake in mistakes}  # one place, one mistake: the first cause
+        found = (_mistake(root, model, problem) for problem in error.errors(include_url=False))
+        mistakes |= {mistake for mistake in found if mistake[:2] not in places}
+    except RecursionError as error:
+        raise ConfigError(f"{path}:1:1: brackets nest too deeply, or an anchor contains itself; remove them") from error
     if mistakes:
-        listed = sorted(set(mistakes))
-        raise ConfigError("\n".join(f"{path}:{line}:{column}: {what}" for line, column, what in listed))
-    return value
+        raise ConfigError("\n".join(f"{path}:{line}:{column}: {what}" for line, column, what in sorted(mistakes)))
+    return loaded
 
 
-def compose(path: Path) -> yaml.Node:
-    """The YAML file as a tree of nodes that know their place."""
-    try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except OSError as error:
-        raise ConfigError(f"{path}:1:1: cannot be read: {error.strerror}; give the path of a YAML file") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}:1:1: is not UTF-8 text; save it as UTF-8") from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
-        raise ConfigError(f"{path}:{place}: is not valid YAML: {error.problem}") from error
-    if not isinstance(root, yaml.MappingNode):
-        raise ConfigError(f"{path}:1:1: must hold sections such as `read:`; see config/nightly.yaml")
-    return root
-
-
-def duplicates_and_bare_words(node: yaml.Node) -> Iterator[tuple[int, int, str]]:
-    """Keys given twice, and bare words that YAML 1.1 takes for booleans (`no` is also Norwegian)."""
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen:
-                yield *_place(key), f"{key.value}: is given twice; keep one"
-            seen.add(key.value)
-            yield from duplicates_and_bare_words(key)
-            yield from duplicates_and_bare_words(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from duplicates_and_bare_words(item)
-    elif node.tag == "tag:yaml.org,2002:bool" and node.value.lower() not in ("true", "false"):
-        word = node.value
-        yield *_place(node), f'{word}: YAML reads this bare word as true or false; write "{word}" or true/false'
-
-
-def _place(node: yaml.Node) -> tuple[int, int]:
-    """Line and column, from 1."""
-    return node.start_mark.line + 1, node.start_mark.column + 1
-
-
-def _tuples(data: Any) -> Any:
-    """Lists as tuples, so that the strict frozen models take them."""
-    if isinstance(data, dict):
-        return {key: _tuples(value) for key, value in data.items()}
-    return tuple(_tuples(item) for item in data) if isinstance(data, list) else data
-
-
-def _mistake(root: yaml.Node, model: type[BaseModel], problem: Any) -> tuple[int, int, str]:
+def _mistake(root: yaml_places.Node, model: type[BaseModel], problem: Any) -> yaml_places.Mistake:
     """One pydantic error as (line, column, message with the dotted key and a suggestion)."""
-    loc = tuple(part for part in problem["loc"] if part != "[key]")
-    message = problem["msg"].removeprefix("Value error, ")
+    loc, kind = tuple(part for part in problem["loc"] if part != "[key]"), problem["type"]
     key = ".".join(str(part) for part in loc)
-    if problem["type"] == "extra_forbidden":
-        return *_place(_find(root, loc, key=True)), f"{key}: unknown key{_did_you_mean(model, loc)}"
-    if problem["type"] == "missing":
-        return *_place(_find(root, loc[:-1])), f"{key}: is missing; add it"
-    shown = "" if isinstance(problem["input"], dict | tuple) else f" (got {problem['input']!r})"
-    return *_place(_find(root, loc)), f"{key}: {message}{shown}"
+    if kind == "missing":
+        return *_place(root, loc[:-1]), f"{key}: is missing; add it"
+    if kind == "extra_forbidden":
+        return *_place(root, loc, key=True), f"{key}: unknown key{_nearest(str(loc[-1]), _fields(model, loc[:-1]))}"
+    given = problem["input"]
+    if kind == "literal_error":
+        names = re.findall("'([^']*)'", problem["ctx"]["expected"])
+        return *_place(root, loc, key="[key]" in problem["loc"]), f"{key}: unknown{_nearest(str(given), names)}"
+    message = MESSAGES.get(kind) or problem["msg"].removeprefix("Value error, ").replace("Input should", "should")
+    shown = "" if isinstance(given, dict | tuple) else f" (got {'nothing' if given is None else repr(given)})"
+    return *_place(root, loc), f"{key}: {message}{shown}"
 
 
-def _find(node: yaml.Node, loc: tuple[Any, ...], *, key: bool = False) -> yaml.Node:
-    """The node at this place, or the nearest one above it; `key` asks for the key instead of its value."""
-    for depth, part in enumerate(loc):
-        last = depth == len(loc) - 1
-        if isinstance(node, yaml.MappingNode):
-            pairs = [(k, v) for k, v in node.value if k.value == str(part)]
-            if not pairs:
-                return node
-            node = pairs[-1][0] if last and key else pairs[-1][1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-    return node
+def _place(root: yaml_places.Node, loc: tuple[Any, ...], *, key: bool = False) -> tuple[int, int]:
+    """Line and column of the value, or of the key, at this place."""
+    return yaml_places.place(yaml_places.find(root, loc, key=key))
 
 
-def _did_you_mean(model: type[BaseModel], loc: tuple[Any, ...]) -> str:
-    """The nearest key that exists at this place, if any is near."""
-    names = list(_fields(model, loc[:-1]))
-    near = difflib.get_close_matches(str(loc[-1]), names, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(names)}"
+def _nearest(given: str, known: Sequence[str]) -> str:
+    """The nearest known name, or all of them when none is near."""
+    near = difflib.get_close_matches(given, known, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(known)}"
 
 
 def _fields(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:

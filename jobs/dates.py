@@ -68,7 +68,7 @@ def _patterns(lang: str) -> tuple[re.Pattern[str], ...]:
     names = "|".join(re.escape(name) for name in sorted(language.months, key=len, reverse=True))
     month = rf"(?P<m>{names})\b"
     day = r"(?<![\d.,:/])(?:(?P<first>\d{1,2})\s?[–-]\s?)?(?P<d>\d{1,2})"
-    year = r"(?:\.?,?\s+(?:de\s+|del\s+|of\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?"
+    year = r"(?:\.?,?\s+(?:de\s+|del\s+|of\s+)?(?P<y>(?:1[4-9]|20)\d\d)(?!\d))?"
     ordinal = r"(?:-?го|st|nd|rd|th|º|°|er)?\.?"
     patterns = [rf"{day}{ordinal}\s+(?:de\s+|di\s+|of\s+)?{month}{year}"]
     if language.month_first:  # "on May 20", but not "In May 20 people …"
@@ -83,11 +83,14 @@ def _language(lang: str) -> Language | None:
 
 def _resolve(parts: dict[str, str | None], lang: str, as_of: date) -> date | None:
     """The day that these parts mean, if there is one that is not in the future."""
-    month, day = _month(parts["m"] or "", lang), int(parts.get("first") or parts["d"] or 0)
+    month, first, last = _month(parts["m"] or "", lang), int(parts.get("first") or 0), int(parts["d"] or 0)
+    if first >= last:
+        return None  # a score: "the 4-1 win of February"
+    day = first or last
     if month > 12 and day <= 12:
         month, day = day, month  # 11/13/2024, as written in the United States
-    year = int(parts["y"]) if parts["y"] else 0
-    if year:
+    if parts["y"]:
+        year = int(parts["y"])
         value = _day(year + 2000 if year < 100 else year, month, day)
         return value if value is not None and value <= as_of + DAY else None
     days = (_day(as_of.year + back, month, day) for back in range(1, -9, -1))  # 29 February may be eight years away

@@ -4,6 +4,7 @@ In: the summaries and the claims of an event. Out: Difference records, each with
 Nothing is averaged and nobody is right.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
@@ -12,16 +13,17 @@ from jobs.claims import Claim, Unit, stems
 from jobs.names import people, same_name
 from jobs.numbers import Number, missing, numbers
 from jobs.records import Difference, Summary, Variant
+from jobs.speech import SPEECH
 from jobs.text import words
 
-ALIKE = 72  # token set ratio from which two sentences are one statement in other words
-FEW = 6  # content words that one of them may have alone
+ALIKE = 60  # token set ratio from which two sentences are one statement in other words
+FEW = 3  # content words that one of them may have alone
 LIMIT = 4  # rows of wording
 
 
 def differences(summaries: Sequence[Summary], found: Sequence[Claim]) -> tuple[Difference, ...]:
     """Numbers first, then wording (closest pairs first), then spellings."""
-    pairs = [(claim.best, other) for claim in found for other in claim.others]
+    pairs = [(claim.core, other) for claim in found for other in claim.others]
     wording = sorted(_wording(pairs), key=lambda row: -row[0])[:LIMIT]
     return (*_numbers(pairs), *(difference for _, difference in wording), *_spellings(summaries))
 
@@ -57,9 +59,10 @@ def _wording(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[tuple[float, Differ
 
 
 def _alone(text: str, other: str) -> list[str]:
-    """Content words of the text whose stem the other does not have, in order."""
+    """Content words of the text whose stem the other does not have, in order; names and verbs of saying left out."""
     theirs = set(stems(other))
-    return list(dict.fromkeys(word for word in words(text) if not set(stems(word)) <= theirs))
+    plain = SPEECH.sub("", re.sub(r"(?<!^)\b[A-Z]\S*", "", text))
+    return list(dict.fromkeys(word for word in words(plain) if not set(stems(word)) <= theirs))
 
 
 def _spellings(summaries: Sequence[Summary]) -> Iterator[Difference]:

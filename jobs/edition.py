@@ -1,4 +1,4 @@
-"""Digests and the ledger in, the frame of the edition out: which events get a page, the state, and the notes of the masthead."""
+"""The frame of an edition: the order of its events, the lines below the cut, its state and the masthead's notes."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ def _untranslated(summaries: Sequence[Summary]) -> list[str]:
 def _replaced(summaries: Sequence[Summary]) -> list[str]:
     """A line when a model's summary sentences were not supported by their cites."""
     count = sum(sentence.origin == "replaced" for summary in summaries for sentence in summary.sentences)
-    return [f"{_sentences(count)} of the summaries replaced by extracts: their cites did not support them."] if count else []
+    return [f"{_sentences(count)} of the summaries had no support and gave way to extracts."] if count else []
 
 
 def _origins(summaries: Sequence[Summary], config: Config) -> list[str]:

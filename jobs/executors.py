@@ -4,6 +4,8 @@ Reads `run.executor` (a name in EXECUTORS) and `run.workers`. The function and w
 """
 
 import multiprocessing
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -48,6 +50,7 @@ def run_local(work: Callable[[Shard], Result], shards: Sequence[Shard], workers:
 
 def run_ray(work: Callable[[Shard], Result], shards: Sequence[Shard], workers: int) -> Iterator[Result]:
     """On a Ray cluster, or on this machine when Ray finds none; the run folder must be on a disk that all share."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # a night tells nobody of itself
     try:
         import ray
         from ray.util import ActorPool
@@ -55,13 +58,15 @@ def run_ray(work: Callable[[Shard], Result], shards: Sequence[Shard], workers: i
         raise ConfigError(NO_RAY) from error
     started = not ray.is_initialized()
     if started:
-        ray.init(include_dashboard=False, log_to_driver=False)
+        # the workers do not get our import path by themselves: without it a run from a source tree finds no `jobs`
+        environment = {"env_vars": {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}}
+        ray.init(include_dashboard=False, log_to_driver=False, runtime_env=environment)
     remote = ray.remote(_Worker)
     try:
         pool = ActorPool([remote.remote(work) for _ in range(workers)])
         yield from pool.map(lambda worker, shard: worker.run.remote(shard), shards)
     except ray.exceptions.ActorDiedError as error:
-        raise NightdeskError(KILLED) from error
+        raise NightdeskError(f"{KILLED}; Ray says: {str(error).splitlines()[0]}") from error
     finally:
         if started:
             ray.shutdown()

@@ -32,7 +32,7 @@ def _numbers(printed: Sequence[Point], cited: Cited) -> Iterable[Fact]:
     seen: set[tuple[object, str]] = set()
     for point in printed:
         for number in numbers(point.text, "en"):
-            if (number.value, number.unit) not in seen:
+            if (number.value, number.unit) not in seen and number.form == "digits" and number.unit != "month":
                 seen.add((number.value, number.unit))
                 cites = tuple(c for c in point.cites if not unsupported(number.text, [cited[c][2].text]))
                 checked = all(not unsupported(number.text, [cited[c][1].source], cited[c][0]) for c in cites)
@@ -56,7 +56,7 @@ def _people(printed: Sequence[Point], cited: Cited) -> Iterable[Fact]:
         (group.append(name) if group else groups.append([name]))
     for group in groups:
         cites = tuple(dict.fromkeys(c for p in printed for c in p.cites if _names(cited[c][2].text, group[0])))
-        if cites:
+        if len(cites) > 1 or (cites and " " in group[0]):  # a lone word in one sentence may be no surname
             checked = all(_sounds(group[0], cited[cite]) for cite in cites)
             value = max(group, key=lambda name: (len(name.split()), -group.index(name)))
             spellings = [name for name in group if name != value and name.split()[-1] != value.split()[-1]]

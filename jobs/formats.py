@@ -36,11 +36,12 @@ GARBLED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]|[a-zа-я
 DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 FIELD = re.compile(r"([\w-]+)\s*:(?:\s+(.*)|)")
 FIELDS = ("title", "text", "url", "outlet", "published", "lang")
-BLOCKS = frozenset(
-    """address article aside blockquote body br button caption center dd details div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hr html iframe label legend li main nav ol option p pre section select summary
-    table tbody td tfoot th thead tr ul""".split()
-)
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "html", "iframe", "label", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "select",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
 NOT_TEXT = ("head", "script", "style", "noscript", "template", "svg", "math", "object", "textarea")
 LONG_BLOCK = 40  # letters; a shorter one ("Sport") stands in many articles by chance
 
@@ -170,9 +171,9 @@ def json_value(text: str, where: str, first_line: int = 1) -> object:
         return cast(object, json.loads(text))
     except json.JSONDecodeError as error:
         place = f"{where}:{error.lineno + first_line - 1}:{error.colno}"
-        raise ValueError(f"{place}: is not valid JSON: {error.msg}; correct this line") from error
+        raise ValueError(f"{place}: is not valid JSON: {error.msg}; correct it") from error
     except RecursionError as error:
-        raise ValueError(f"{where}:{first_line}:1: is nested too deeply; give one flat object per article") from error
+        raise ValueError(f"{where}:{first_line}:1: is nested too deeply; give flat objects") from error
 
 
 def json_list(content: bytes) -> tuple[bytes, ...]:

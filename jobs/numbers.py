@@ -65,7 +65,7 @@ def _same(one: Number, other: Number, across: bool) -> bool:
         return False
     if "time" in (one.unit, other.unit) and (one.value - other.value) % 12 == 0:  # 22:30 and 10:30 p.m.
         return True
-    return bool(_readings(one) & _readings(other))
+    return one.value in _readings(other) or other.value in _readings(one)
 
 
 def _compatible(one: str, other: str, across: bool) -> bool:
@@ -89,9 +89,11 @@ def _readings(number: Number) -> set[Decimal]:
 
 
 def _in_parts(number: Number, those: Sequence[Number]) -> bool:
-    """Whether 13.11 stands on the other side as a day and a month."""
-    parts = re.fullmatch(r"(\d{1,2})\.(\d{2})", number.text)
-    if parts is None:
-        return False
-    dated = {(other.unit, other.value) for other in those}
-    return {("day", Decimal(parts[1])), ("month", Decimal(parts[2]))} <= dated
+    """Whether a day and month of one side (13 November) are written 13.11 on the other; either may be the number."""
+    for one, others in ((number, those), *((other, [number]) for other in those)):
+        if parts := re.fullmatch(r"(\d{1,2})\.(\d{2})", one.text):
+            dated = {("day", Decimal(parts[1])), ("month", Decimal(parts[2]))}
+            found = {(other.unit, other.value) for other in others}
+            if dated <= found or (one is not number and found <= dated):
+                return True
+    return False

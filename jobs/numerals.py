@@ -78,7 +78,7 @@ def scan(text: str, lang: str) -> tuple[Number, ...]:
 
 def _short(value: Decimal) -> Decimal:
     """The same value without trailing zeros or exponent."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return Decimal(int(value)) if value == int(value) else value.normalize()
 
 
 def _free(span: tuple[int, int], taken: Iterable[Number]) -> bool:

@@ -1,6 +1,6 @@
 """THE NIGHT.
 
-    files ─ read ─ clean ─ identify ─ split ─ translate ─ check ─ summarize ─┐  leg 1: each article on its own, in shards
+    files ─ read ─ clean ─ identify ─ split ─ translate ─ check ─ summarize ─┐  leg 1: each article alone, in shards
     out/<date>/ ─ publish ─ render ─ merge ─ cluster ◄───────────────────────┘  leg 2: all articles at once, once
 
 Leg 1 runs in shards on any executor; a finished shard is a file named by everything its result depends on, so the same
@@ -19,10 +19,11 @@ from jobs.edition import ranked, short_items, state
 from jobs.errors import ModelError
 from jobs.executors import EXECUTORS
 from jobs.memory import Memory
+from jobs.models import hub
 from jobs.models.extractive import ExtractiveSummarizer
-from jobs.records import Article, Edition, Event, Summary
-from jobs.report import Ledger, LedgerRecord, log_stage, start_log
-from jobs.signature import code_digest, config_digest
+from jobs.records import Article, Edition, Summary
+from jobs.report import Ledger, LedgerRecord, start_log
+from jobs.signature import code_digest, config_digest, signature
 from jobs.stages.check import check
 from jobs.stages.clean import clean
 from jobs.stages.cluster import cluster
@@ -34,7 +35,7 @@ from jobs.stages.render import article_json, render
 from jobs.stages.split import split
 from jobs.stages.summarize import summarize
 from jobs.stages.translate import translate
-from jobs.store import dumps, load_shard, loads, lock, save_shard, shard_key
+from jobs.store import dumps, load_shard, loads, lock, save_shard, shard_key, write_atomic
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def run_night(config: Config, *, as_of: datetime.date | None = None, to_terminal
     """Run the whole night; the folder of its edition.
 
     Raises ModelMissing before any work, LockedError when another run is at work, ModelError when articles came in and
-    none could be used, PublishError when the edition could not be written.
+    none could be translated, PublishError when the edition could not be written.
     """
     as_of = as_of or config.run.as_of or datetime.date.today()
     folder = Path(config.run.out) / as_of.isoformat()
@@ -85,6 +86,7 @@ def _read_all(config: Config, ledger: Ledger) -> list[Article]:
         else:
             seen[article.id] = article.path
             kept.append(article)
+    ledger.tell("read")
     return kept
 
 
@@ -92,18 +94,22 @@ def _first_leg(articles: Sequence[Article], config: Config, as_of: datetime.date
     """Clean to summarize, in shards; the summaries in order of path."""
     shards = list(_shards(articles, config, as_of))
     summaries: list[Summary] = []
-    for body in EXECUTORS[config.run.executor](run_shard, shards, config.run.workers):
+    for number, body in enumerate(EXECUTORS[config.run.executor](run_shard, shards, config.run.workers), 1):
         result = loads(ShardResult, body)
         ledger.merge(result.ledger)
         summaries += result.summaries
+        log.info("shard %d/%d: %d used", number, len(shards), len(result.summaries))
+    ledger.tell("clean", "identify", "split", "translate", "check", "summarize")
     return sorted(summaries, key=lambda summary: (summary.article.path, summary.article.id))
 
 
 def _shards(articles: Sequence[Article], config: Config, as_of: datetime.date) -> Iterator[Shard]:
     """The articles in shards by content, each under a key that changes with anything its result depends on."""
     folder = Path(config.run.out) / as_of.isoformat()
+    cache = config.models.folder()
+    made_by = [models.fingerprint(spec, hub.locate(spec, cache)) for spec in config.model_specs()]
+    basis = (code_digest(), config_digest(config), str(as_of), open_memory(config).signature(), *made_by)
     count = -(-len(articles) // config.run.shard_size)
-    basis = (code_digest(), config_digest(config), str(as_of), open_memory(config).signature(), *_fingerprints(config))
     for number in range(count):
         part = tuple(article for article in articles if int(article.id, 16) % count == number)
         if part:
@@ -121,54 +127,51 @@ def run_shard(shard: Shard) -> str:
 
 def _process(shard: Shard) -> ShardResult:
     """Leg 1: what each article needs on its own."""
-    config, ledger = shard.config, Ledger()
-    routes = models.load_routes(config.translate.routes, config.models.folder())
-    summarizer = models.load_summarizer(config.summarize, config.models.folder())
+    config, ledger, cache = shard.config, Ledger(), shard.config.models.folder()
+    extract = ExtractiveSummarizer(config.summarize.max_sentences, config.summarize.max_words)
+    routes = models.load_routes(dict(config.translate.routes.items()), cache)
+    summarizer = models.load_summarizer(config.summarize, cache)
     stream = ledger.each(clean, shard.articles, config.clean)
     stream = ledger.each(identify, stream, config.identify, shard.as_of)
     stream = ledger.each(split, stream, config.split)
     translations = ledger.all(translate, list(stream), routes, open_memory(config))
-    checked = list(ledger.each(check, translations, config.check))
-    summaries = ledger.all(summarize, checked, summarizer, _extract(config), config.summarize)
-    return ShardResult(tuple(summaries), ledger.record())
+    checked = ledger.each(check, translations, config.check)
+    summaries = ledger.all(summarize, list(checked), (summarizer, extract), config.summarize)
+    return ShardResult(summaries, ledger.record())
 
 
 def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.date, ledger: Ledger) -> None:
     """Cluster to publish: what needs all articles at once."""
     _refuse_nothing(summaries, ledger)
     events = ranked(ledger.all(cluster, summaries, config.cluster))
-    siblings = {event.storyline: tuple(e for e in events if e.storyline == event.storyline) for event in events}
-    full, short = events[: config.merge.full_digests], events[config.merge.full_digests :]
-    digests = tuple(merge(event, siblings[event.storyline], config.merge) for event in full)
+    ledger.tell("cluster")
+    with ledger.timing("merge", len(events)):
+        siblings = {event.storyline: tuple(e for e in events if e.storyline == event.storyline) for event in events}
+        full, short = events[: config.merge.full_digests], events[config.merge.full_digests :]
+        digests = tuple(merge(event, siblings[event.storyline], config.merge) for event in full)
+    ledger.tell("merge")
     word, notes = state(summaries, ledger.drops, config)
-    totals = ledger.totals(len(summaries))
-    edition = Edition(str(as_of), word, notes, digests, short_items(short), ledger.drops, totals, _signature(config, summaries))
-    pages = render(edition, config.render)
-    pages |= {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}
-    pages |= {"dropped.jsonl": ledger.dropped_jsonl()}
-    publish(pages, Path(config.run.out), edition)
+    body = (digests, short_items(short), ledger.drops, ledger.totals(len(summaries)))
+    edition = Edition(str(as_of), word, notes, *body, signature(config, summaries, open_memory(config).signature()))
+    with ledger.timing("render", len(config.render.formats)):
+        pages = render(edition, config.render)
+        pages |= {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}
+        pages |= {"dropped.jsonl": ledger.dropped_jsonl()}
+    ledger.tell("render")
+    with ledger.timing("publish", len(pages)):
+        publish(pages, Path(config.run.out), edition)
+    ledger.tell("publish")
+    write_atomic(Path(config.run.out) / str(as_of) / "report.json", ledger.report_json())
 
 
 def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:
     """ModelError when articles came this far and none could be translated."""
-    untranslated = [drop for drop in ledger.drops if drop.stage == "check"]
-    if untranslated and not summaries:
-        raise ModelError(f"nothing could be published: {len(untranslated)} articles, the first: {untranslated[0].reason}")
+    lost = [drop for drop in ledger.drops if drop.stage == "check"]
+    if lost and not summaries:
+        raise ModelError(f"nothing could be published: {len(lost)} articles without a translation; {lost[0].reason}")
 
 
 def open_memory(config: Config) -> Memory:
     """The translation memory of this configuration."""
     path = config.translate.memory.path or Path(config.run.out) / "memory.sqlite"
     return Memory(Path(path), [Path(name) for name in config.translate.memory.imports])
-
-
-def _signature(config: Config, summaries: Sequence[Summary]) -> tuple[tuple[str, str], ...]:
-    """What made these bytes: code, configuration, memory, and every model that had a part."""
-    makers = {t.maker for s in summaries for t in s.translation.targets if t.origin == "model"}
-    return (
-        ("code", code_digest()),
-        ("config", config_digest(config)),
-        ("memory", open_memory(config).signature()[:12]),
-        ("translation", ", ".join(sorted(makers)) or "no model"),
-        ("summaries", config.summarize.model.name if config.summarize.model else "extracts"),
-    )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from jobs.errors import ArticleError, PublishError
+from jobs.errors import ArticleError, NightdeskError, PublishError
 from jobs.records import Drop
 
 OUTCOMES = ("duplicate", "skipped", "failed")
@@ -74,26 +74,35 @@ class Ledger:
     ) -> Iterator[Output]:
         """stage(item, *args) of every item; one that raises ArticleError is dropped, any other error goes on up."""
         name = name or stage.__name__
-        self.count(name)
+        self.count(name)  # now, not at the first item: chained stages start from the last
+        return self._each(name, lambda item: stage(item, *args), items)
+
+    def _each(self, name: str, stage: Callable[[Input], Output], items: Iterable[Input]) -> Iterator[Output]:
+        """The results of a stage, one after the other."""
         for item in items:
             started = self._clock()
             try:
-                result = stage(item, *args)
+                result = stage(item)
             except ArticleError as error:
-                self.count(name, 1, 1, self._clock() - started)
                 self.drop(item, name, error.reason, error.outcome)
                 continue
-            self.count(name, 1, 1, self._clock() - started)
+            finally:
+                self.count(name, 1, 1, self._clock() - started)  # `drop` takes back the one that went out
             yield result
 
-    def batch(
-        self, stage: Callable[..., tuple[Output, ...]], items: Sequence[object], *args: object
-    ) -> tuple[Output, ...]:
+    def all(self, stage: Callable[..., Sequence[Output]], items: Sequence[object], *args: object) -> tuple[Output, ...]:
         """stage(items, *args), for a stage that takes all its items at once."""
         started = self._clock()
-        results = stage(items, *args)
+        results = tuple(stage(items, *args))
         self.count(stage.__name__, len(items), len(results), self._clock() - started)
         return results
+
+    @contextmanager
+    def timing(self, stage: str, items: int) -> Iterator[None]:
+        """Count and time a stage that gives one result for each of its items."""
+        started = self._clock()
+        yield
+        self.count(stage, items, items, self._clock() - started)
 
     def count(self, stage: str, came: int = 0, went: int = 0, seconds: float = 0.0) -> None:
         """Add to the numbers of a stage; the first mention of a stage fixes its place in the report."""
@@ -135,6 +144,14 @@ class Ledger:
             raise RuntimeError(f"the ledger does not sum: {shown}; some stage lost or invented an article")
         return totals
 
+    def tell(self, *stages: str) -> None:
+        """Tell the log and the terminal what these stages did."""
+        for stage in stages:
+            if count := self._counts.get(stage):
+                dropped = sum(drop.stage == stage for drop in self._drops)
+                what = f"{count.came} in, {count.went} out" + (f", {dropped} dropped" if dropped else "")
+                log_stage(stage, what, count.seconds)
+
     def seconds(self, stage: str) -> float:
         """How long a stage has taken so far."""
         return self._counts.get(stage, StageCount(stage)).seconds
@@ -142,6 +159,10 @@ class Ledger:
     def to_json(self) -> list[dict[str, object]]:
         """The stages for report.json, in order."""
         return [self._stage_json(count) for count in self._counts.values()]
+
+    def report_json(self) -> str:
+        """The content of report.json; it holds timings, so it differs from run to run."""
+        return json.dumps({"stages": self.to_json()}, ensure_ascii=False, indent=1) + "\n"
 
     def _stage_json(self, count: StageCount) -> dict[str, object]:
         """One stage for report.json."""
@@ -189,7 +210,18 @@ def start_log(folder: Path, *, to_terminal: bool) -> Iterator[Path]:
         handlers[1].setFormatter(_Readable())
         handlers[1].addFilter(_for_terminal)
     with _levels(), _installed(handlers):
-        yield path
+        try:
+            yield path
+        finally:
+            _log_fault(sys.exc_info()[1])
+
+
+def _log_fault(error: BaseException | None) -> None:
+    """What ended the night early: expected errors by their words, faults of the program with their traceback."""
+    if isinstance(error, NightdeskError):
+        log.info("stopped: %s", error)
+    elif error:
+        log.info("stopped by a fault", exc_info=error)
 
 
 @contextmanager

@@ -1,14 +1,17 @@
 """What made these bytes: a digest of the code, of the configuration that matters, and of the files it names."""
 
+import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from jobs import __version__
 from jobs.config import Config
+from jobs.records import Summary
 from jobs.text import content_id
 
 # where and how a night runs does not change what it says
-INDIFFERENT = {"run": True, "read": True, "models": True, "publish": True, "render": True, "translate": {"memory": True}}
+INDIFFERENT = ("run", "read", "models", "publish", "render")
 SOURCES = ("*.py", "*.yaml", "*.j2", "*.css")
 
 
@@ -23,4 +26,18 @@ def code_digest() -> str:
 
 def config_digest(config: Config) -> str:
     """A digest of the parts of the configuration that change an edition."""
-    return content_id(config.model_dump_json(exclude=INDIFFERENT), 12)
+    kept = {name: section for name, section in config.model_dump(mode="json").items() if name not in INDIFFERENT}
+    del kept["translate"]["memory"]  # what it says counts, not where it lies: see Memory.signature
+    return content_id(json.dumps(kept, sort_keys=True), 12)
+
+
+def signature(config: Config, summaries: Sequence[Summary], memory: str) -> tuple[tuple[str, str], ...]:
+    """What made an edition: code, configuration, approved translations, and every model that had a part."""
+    makers = {t.maker for s in summaries for t in s.translation.targets if t.origin == "model"}
+    return (
+        ("code", code_digest()),
+        ("configuration", config_digest(config)),
+        ("memory", memory[:12]),
+        ("translation models", ", ".join(sorted(makers)) or "none"),
+        ("summarizer", config.summarize.model.name if config.summarize.model else "extracts"),
+    )

@@ -12,16 +12,17 @@ from jobs.text import normalize
 
 VERBS = (
     "said|says|told|added|noted|stressed|emphasized|emphasised|underlined|underscored|warned|announced|declared|stated|"
-    "explained|assured|acknowledged|admitted|observed|concluded|recalled|pointed out|considered|affirmed|claimed|argued|"
-    "confirmed|reaffirmed|insisted|replied|answered|wrote|expressed|made it clear|promised|called for|drew attention|"
-    "gave an assurance"
+    "explained|assured|acknowledged|admitted|observed|concluded|recalled|pointed out|considered|affirmed|claimed|"
+    "argued|confirmed|reaffirmed|insisted|replied|answered|wrote|expressed|made it clear|promised|called for|"
+    "drew attention|gave an assurance"
 )
 ROLES = (
     "chief|minister|president|premier|chancellor|spokesman|spokeswoman|spokesperson|politician|leader|official|diplomat|"
     "mayor|general|commander|secretary|governor|ambassador|prosecutor|analyst|expert|candidate|director|head"
 )
 HELPERS = r"(?:(?:also|then|further|later|has|had|again|today|for (?:his|her|its|their) part,?)\s+)*"
-WHO = rf"(?P<who>(?:[Tt]he\s+)?[A-Z][\w’'.-]*(?:\s+(?:[A-Z][\w’'.-]*|of|for|and|de|von|van|{ROLES})){{0,8}})"
+CAPITALIZED = r"(?:[A-Z]\.(?=\s)|[A-Z][\w’'-]*)"
+WHO = rf"(?P<who>(?:[Tt]he\s+)?{CAPITALIZED}(?:\s+(?:{CAPITALIZED}|of|for|and|de|von|van|{ROLES})){{0,8}})"
 MIDDLE = re.compile(rf"^[Aa]s\s+{WHO}\s+(?:{VERBS})\b")
 FRONT = re.compile(rf"^(?:[^,“”\"]{{1,30}}\s)??{WHO}(?:,[^“”\"]{{1,140}},)?\s+{HELPERS}(?P<verb>{VERBS})\b")
 TAIL = re.compile(rf"(?:[,.!?…][”\"]?|[”\"],?)\s+{WHO}\s+{HELPERS}(?P<verb>{VERBS})\b(?P<rest>[^“”\"]*)$")
@@ -33,13 +34,17 @@ CONNECTIVE = re.compile(
     r"Of course|Obviously|Naturally|At the same time|Therefore|Hence|Then|Also|Finally|Indeed|In turn),\s+)+"
 )
 LEADING = re.compile(r"^(?:He|She)\b")
+ACCORDING = re.compile(r"^According to (?:him|her)\b")
 TRAILING = re.compile(rf"(?P<mark>[,.!?…][”\"]|[”\"],)\s+(?:he|she)\s+(?=(?:also\s+)?(?:{VERBS})\b)")
 SUBJECTLESS = re.compile(rf"[”\"],?\s+(?:{VERBS})\.?$")
 DANGLING = re.compile(
     r"^(?:[A-Z][^,“”\"]{0,40},\s+)?[“\"]?(?:he|she|they|it|this|these|that|those|both|such|we|i|our|his|her|their|its|you|"
-    r"all this|all of this|for this|for us|the latter|the former)\b|^[^,“”\"]{0,30}\b(?:he|she)\b",
+    r"all this|all of this|for this|for us|according to (?:him|her)|the latter|the former)\b|"
+    r"^[^,“”\"]{0,30}\b(?:he|she)\b",
     re.IGNORECASE,
 )
+UNCLEAR = re.compile(r"^(?:he|she|they|it|this|these|that|those)\b", re.IGNORECASE)  # within reported speech
+WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|[Mm]y)\b")
 LIKEWISE = re.compile(r"\b(?:likewise|the same|this too)\b")
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[”“]")
 MARK = re.compile("[“”„«»\"]")
@@ -74,11 +79,14 @@ def referents(sentences: Sequence[str]) -> list[tuple[str, int]]:
 
 def _means_the_last(text: str) -> bool:
     """Whether the sentence reports the speech of a he, a she, or of nobody it names (`..., considered.`)."""
-    return bool(LEADING.match(without_connective(text)) or TRAILING.search(text) or SUBJECTLESS.search(text))
+    leading = LEADING.match(without_connective(text)) or ACCORDING.match(text)
+    return bool(leading or TRAILING.search(text) or SUBJECTLESS.search(text))
 
 
 def resolve(text: str, who: str) -> str:
     """The sentence with the He or She that reports speech replaced by this name; unchanged where there is none."""
+    if who and ACCORDING.match(text):
+        return ACCORDING.sub(f"According to {who}", text, count=1)
     if not who or not SPEECH.search(text):
         return text
     if LEADING.match(text):
@@ -96,7 +104,7 @@ def without_connective(text: str) -> str:
 def dangling(text: str) -> bool:
     """Whether the sentence leans on another one: a pronoun before any name, or half of a quotation."""
     _, _, said = text.partition(": ")
-    leans = DANGLING.search(text) or DANGLING.search(said) or LIKEWISE.search(text[:60])
+    leans = DANGLING.search(text) or UNCLEAR.search(said) or LIKEWISE.search(text[:60])
     return bool(leans) or not balanced(text)
 
 

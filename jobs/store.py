@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypedDict, TypeVar
@@ -39,17 +39,20 @@ class FileEntry(TypedDict):
 
 def write_atomic(path: Path, content: str | bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never a part; PublishError names the path."""
-    data = content.encode() if isinstance(content, str) else content
     aside = path.with_name(f".{path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_synced(aside, data)
-        aside.replace(path)
-        _sync_folder(path.parent)
+        _write_synced(aside, encoded(content))
+        move_synced(aside, path)
     except OSError as error:
         with suppress(OSError):
             aside.unlink()
         raise PublishError(f"{path}: cannot be written: {error.strerror}; {_remedy(error)}") from error
+
+
+def encoded(content: str | bytes) -> bytes:
+    """The bytes of a file. Half a surrogate pair (a file name that is not UTF-8) is written as its escape."""
+    return content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
 
 
 def _write_synced(path: Path, data: bytes) -> None:
@@ -60,9 +63,10 @@ def _write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
-    """Wait until the disk has the folder's entries: without it a power cut can undo the rename."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def move_synced(aside: Path, path: Path) -> None:
+    """Rename, and wait until the disk has the folder's entries: without that a power cut can undo it."""
+    aside.replace(path)
+    descriptor = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -82,8 +86,7 @@ def point_latest(out: Path, date: str) -> None:
     try:
         aside.unlink(missing_ok=True)
         aside.symlink_to(date)
-        aside.replace(out / LATEST)
-        _sync_folder(out)
+        move_synced(aside, out / LATEST)
     except OSError as error:
         with suppress(OSError):
             aside.unlink()
@@ -181,9 +184,9 @@ def _shard_sum(key: str, body: str) -> str:
 # --- the manifest ---
 
 
-def manifest(folder: Path, files: Iterable[str]) -> dict[str, FileEntry]:
-    """Checksum and size of these files of a folder, by name."""
-    return {name: _entry((folder / name).read_bytes()) for name in sorted(files)}
+def manifest(pages: Mapping[str, str]) -> dict[str, FileEntry]:
+    """Checksum and size of these files, by name."""
+    return {name: _entry(encoded(content)) for name, content in sorted(pages.items())}
 
 
 def _entry(data: bytes) -> FileEntry:

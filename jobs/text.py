@@ -6,7 +6,7 @@ import unicodedata
 
 # zero width, bidirectional controls, soft hyphen, byte order mark: invisible, and able to hide or reorder text
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # the others are white space
 SPACE = re.compile(r"\s+")
 WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 OPENING, CLOSING, EITHER = "“„«‘‹", "”»’›", "\"'"
@@ -15,7 +15,8 @@ QUOTES = '"“”„«»‟‹›'
 
 def normalize(text: str) -> str:
     """NFC, one space for any white space, no invisible or control characters, trimmed."""
-    text = CONTROL.sub("", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    # composed last: a zero-width space can stand between a letter and its accent
+    text = unicodedata.normalize("NFC", CONTROL.sub("", INVISIBLE.sub("", text)))
     return SPACE.sub(" ", text).strip()
 
 

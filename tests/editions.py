@@ -104,7 +104,7 @@ PL = translation(
         ],
         "Czytaj także",
     ],
-    happened=Stamp("2025-03-06", "inferred", "the only Thursday that fits in020"),
+    happened=Stamp("2025-03-06", "inferred", "the only Thursday that fits"),
 )
 EN = translation(
     "in/030_crossing.txt",

@@ -43,6 +43,11 @@ def test_a_write_replaces_the_old_content_and_leaves_nothing_aside(tmp_path):
     assert [item.name for item in path.parent.iterdir()] == ["page.md"]
 
 
+def test_half_a_surrogate_pair_is_written_as_its_escape(tmp_path):
+    store.write_atomic(tmp_path / "page", "in/\udcff.txt")
+    assert (tmp_path / "page").read_text("utf-8") == "in/\\udcff.txt"
+
+
 def test_a_page_is_readable_by_whom_the_umask_allows(tmp_path):
     store.write_atomic(tmp_path / "page.html", b"x")
     mask = os.umask(0)
@@ -154,9 +159,10 @@ def test_a_damaged_shard_is_ignored_and_can_be_written_again(tmp_path, damage):
 
 def published(folder):
     """A folder with two files and their manifest."""
-    store.write_atomic(folder / "a.md", "one")
-    store.write_atomic(folder / "articles" / "b.json", "two")
-    files = store.manifest(folder, ["articles/b.json", "a.md"])
+    pages = {"articles/b.json": "two", "a.md": "one"}
+    for name, content in pages.items():
+        store.write_atomic(folder / name, content)
+    files = store.manifest(pages)
     store.write_atomic(folder / "manifest.json", json.dumps({"files": files}))
     return files
 

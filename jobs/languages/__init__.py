@@ -28,6 +28,7 @@ class Boilerplate(Section):
 
     lines: dict[str, tuple[str, ...]] = {}  # the whole line
     starts: dict[str, tuple[str, ...]] = {}  # how a line begins; only lines no longer than a headline
+    phrases: dict[str, tuple[str, ...]] = {}  # anywhere in a line no longer than a notice
     patterns: dict[str, tuple[str, ...]] = {}  # regular expressions that match the whole line
     related: tuple[str, ...] = ()  # labels above links to articles on the same topic
     latest: tuple[str, ...] = ()  # labels above links to the newest or most read articles
@@ -37,10 +38,23 @@ class Boilerplate(Section):
 
 
 class Translated(Section):
-    """How an article says (any one) or shows (two different ones) that it was translated: language -> patterns."""
+    """How an article says (any one) or shows (two different ones) that it was translated."""
 
-    said: dict[str, tuple[str, ...]] = {}
-    shown: dict[str, tuple[str, ...]] = {}
+    said: tuple[str, ...] = ()  # patterns at the start of a line or bracket; {language} stands for a key of `languages`
+    languages: dict[str, str] = {}  # a language's name, as it stands in `said` -> its code
+    shown: dict[str, tuple[str, ...]] = {}  # source language -> patterns that genuine text does not show
+
+
+class Names(Section):
+    """What tells people, places and organizations apart; English only."""
+
+    regions: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    variants: dict[str, str] = {}  # written otherwise -> as we write it
+    demonyms: dict[str, str] = {}  # Dutch -> Netherlands
+    titles: tuple[str, ...] = ()  # stripped from names
+    common: tuple[str, ...] = ()  # words with a capital only at the start of a sentence
+    not_people: tuple[str, ...] = ()  # words of organizations, works and landscapes
 
 
 class Language(Section):
@@ -64,7 +78,8 @@ class Language(Section):
     percent: tuple[str, ...] = ()  # words for %
     currencies: dict[str, str] = {}  # word -> ISO 4217 code
     decimal: str = ","  # decimal mark
-    places: tuple[str, ...] = ()  # English only: cities and countries, as the English press writes them
+    places: tuple[str, ...] = ()  # English only: cities, as the English press writes them
+    names: Names = Names()
 
 
 @cache

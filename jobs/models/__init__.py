@@ -1,6 +1,173 @@
-"""Models by name: a ModelSpec in, a Translator or Summarizer out. The heavy packages are imported on first use.
+"""Models by name: a ModelSpec in, a Translator or Summarizer out.
 
-Reads the YAML sections `translate.routes` and `summarize.model` (as ModelSpecs). A model is loaded when it gets its
-first source, so that a night whose sentences are all in the memory loads none; that it is on this machine is checked
-at once.
+Reads the YAML sections `translate.routes` and `summarize` as configuration objects. That a model is on this machine is
+checked at once; it is loaded, and heavy packages are imported, when it gets its first source: a night whose sentences
+are all in the memory loads none. One loaded model serves every language whose route names it the same way.
 """
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from jobs.config import ModelSpec, SummarizeConfig
+from jobs.errors import ModelError
+from jobs.models import hub
+from jobs.models.base import Hypothesis, Summarizer, Translator
+
+if TYPE_CHECKING:
+    from jobs.models.codec import Codec
+    from jobs.models.seq2seq import Engine
+
+# each module has engine(spec, folder, codec, cache) and precision(spec)
+BACKENDS = {"ct2": "jobs.models.ct2", "hf": "jobs.models.hf"}
+Loaded = TypeVar("Loaded")
+
+
+class Backend(Protocol):
+    """What a back-end's module offers."""
+
+    def engine(self, spec: ModelSpec, folder: Path, codec: "Codec", cache: Path) -> "Engine":
+        """The loaded model."""
+        ...
+
+    def precision(self, spec: ModelSpec) -> str:
+        """The precision that it runs."""
+        ...
+
+
+def require(specs: Iterable[ModelSpec], cache: Path) -> None:
+    """ModelMissing, within milliseconds, names every model of these that is not on this machine."""
+    hub.check_specs(specs, cache)
+
+
+def load_routes(routes: Mapping[str, Sequence[ModelSpec]], cache: Path) -> dict[str, tuple[Translator, ...]]:
+    """The translators of each language's route, in order; equal specs share one model."""
+    specs = dict.fromkeys(spec for lang in sorted(routes) for spec in routes[lang])
+    langs = {spec: [lang for lang in sorted(routes) if spec in routes[lang]] for spec in specs}
+    shared = {spec: load_translator(spec, cache, langs[spec]) for spec in specs}
+    return {lang: tuple(shared[spec] for spec in routes[lang]) for lang in sorted(routes)}
+
+
+def load_translator(spec: ModelSpec, cache: Path, langs: Sequence[str]) -> Translator:
+    """The translator of this specification for these languages, loaded on first use."""
+    if spec.backend == "fake":
+        from jobs.models.fake import FakeTranslator
+
+        return FakeTranslator()
+    folder = hub.locate(spec, cache)
+
+    def load() -> Translator:
+        """Open the model for these languages, whose codes are verified."""
+        from jobs.models.codec import Codec
+        from jobs.models.seq2seq import Seq2SeqTranslator
+
+        codec = Codec(spec, folder)
+        codec.prepare(langs)
+        return Seq2SeqTranslator(codec, _backend(spec).engine(spec, folder, codec, cache), fingerprint(spec, folder))
+
+    return LazyTranslator(fingerprint(spec, folder), load)
+
+
+def load_summarizer(config: SummarizeConfig, cache: Path) -> Summarizer:
+    """The summarizer of this configuration, loaded on first use; extracts when it names no model."""
+    spec = config.model
+    if spec is None:
+        from jobs.models.extractive import ExtractiveSummarizer
+
+        return ExtractiveSummarizer(config.max_sentences, config.max_words)
+    if spec.backend == "fake":
+        from jobs.models.fake import FakeSummarizer
+
+        return FakeSummarizer()
+    folder = hub.locate(spec, cache)
+
+    def load() -> Summarizer:
+        """Open the model."""
+        from jobs.models.codec import Codec
+        from jobs.models.seq2seq import Seq2SeqSummarizer
+
+        codec = Codec(spec, folder, summarizing=True)
+        return Seq2SeqSummarizer(codec, _backend(spec).engine(spec, folder, codec, cache), fingerprint(spec, folder))
+
+    return LazySummarizer(fingerprint(spec, folder), load)
+
+
+def fetch_all(specs: Iterable[ModelSpec], cache: Path) -> Iterator[str]:
+    """Download, verify and convert every model; one line per step."""
+    for spec in dict.fromkeys(spec for spec in specs if spec.backend != "fake"):
+        folder = hub.fetch(spec, cache)
+        yield f"{hub.identity(spec, folder)}  {folder}"
+        if spec.backend == "ct2":
+            from jobs.models import ct2
+            from jobs.models.codec import Codec
+
+            yield f"  {spec.precision}  {ct2.converted(spec, folder, Codec(spec, folder), cache)}"
+
+
+def fingerprint(spec: ModelSpec, folder: Path) -> str:
+    """What decides a model's output: weights, back-end, precision, decoding, and the version of our part of it."""
+    from jobs.models.seq2seq import RECIPE
+
+    codes = [code for code in (spec.source_code, spec.target_code, spec.prefix) if code]
+    precision = _backend(spec).precision(spec)
+    decoding = [f"beam{spec.beam}", f"new{spec.max_new_tokens}", *codes, f"recipe{RECIPE}"]
+    return "|".join([hub.identity(spec, folder), spec.backend, precision, *decoding])
+
+
+def _backend(spec: ModelSpec) -> Backend:
+    """The module of a back-end; importing it imports nothing heavy."""
+    module: Backend = import_module(BACKENDS[spec.backend])
+    return module
+
+
+class LazyTranslator:
+    """A Translator that is loaded by its first source; one that cannot be loaded is not tried twice."""
+
+    def __init__(self, fingerprint: str, load: Callable[[], Translator]) -> None:
+        """Keep how to load it."""
+        self.fingerprint = fingerprint
+        self._once = _Once(load)
+
+    def translate(self, sources: Sequence[str], lang: str) -> list[Hypothesis]:
+        """One hypothesis per source, in order."""
+        if not any(source.strip() for source in sources):
+            return [Hypothesis("")] * len(sources)
+        return self._once.get().translate(sources, lang)
+
+
+class LazySummarizer:
+    """A Summarizer that is loaded by its first document."""
+
+    def __init__(self, fingerprint: str, load: Callable[[], Summarizer]) -> None:
+        """Keep how to load it."""
+        self.fingerprint = fingerprint
+        self._once = _Once(load)
+
+    def summarize(self, documents: Sequence[str]) -> list[str]:
+        """One summary per document, in order."""
+        if not any(document.strip() for document in documents):
+            return [""] * len(documents)
+        return self._once.get().summarize(documents)
+
+
+class _Once(Generic[Loaded]):
+    """A value made on first use; a failure is kept too."""
+
+    def __init__(self, load: Callable[[], Loaded]) -> None:
+        """Keep how to make it."""
+        self._load = load
+        self._made: list[Loaded] = []
+        self._failure: ModelError | None = None
+
+    def get(self) -> Loaded:
+        """The value; ModelError, always the same, when it cannot be made."""
+        if self._failure:
+            raise self._failure
+        try:
+            if not self._made:
+                self._made.append(self._load())
+        except ModelError as error:
+            self._failure = error
+            raise
+        return self._made[0]

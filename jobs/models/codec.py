@@ -11,7 +11,7 @@ import json
 import os
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,7 @@ class Codec:
         self.config = read_config(folder)
         self.family = family(self.config, folder)
         tasks = self.config.get("task_specific_params") or {}
-        self._tasks: dict = tasks.get("summarization", {}) if summarizing else {}
+        self._task: dict = tasks.get("summarization", {}) if summarizing else {}
         self.tokenizer = _tokenizer(folder)
         self.positions = int(self.config.get("max_position_embeddings") or RELATIVE_POSITIONS)
         self.langs: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ class Codec:
 
     def prepare(self, langs: Sequence[str]) -> None:
         """ModelError unless every code and prefix that these languages need is in the vocabulary."""
-        if self.family == "mbart" and self.config.get("decoder_start_token_id") != self.tokenizer.eos_token_id:
+        if self.family == "mbart" and self.decoding().start != self.tokenizer.eos_token_id:
             raise ModelError(f"{self.spec.name}: is not mBART-50, the only mBART that is supported; name another model")
         if self.family in TOKEN_FAMILIES:
             for token in (*(self.source_token(lang) for lang in langs), self.target_token()):
@@ -99,6 +99,11 @@ class Codec:
             warnings.simplefilter("ignore")
             return list(self.tokenizer(f"{prefix} {text}" if prefix else text, verbose=False)["input_ids"])
 
+    def encode_target(self, text: str) -> list[int]:
+        """Ids of one target with its end, for training."""
+        ids = self.tokenizer(text_target=text, add_special_tokens=False)["input_ids"]
+        return [*ids, self.tokenizer.eos_token_id]
+
     def decode(self, ids: Sequence[int]) -> str:
         """Text of these target ids, without special and language tokens."""
         kept = [index for index in ids if index not in self._skipped and index < len(self.tokens)]
@@ -110,8 +115,8 @@ class Codec:
         """Ids that every target begins with: the language token, or the checkpoint's forced first token."""
         if self.family in TOKEN_FAMILIES and not self.summarizing:
             return [self._vocab[self.target_token()]]
-        forced = self.setting("forced_bos_token_id")
-        return [] if forced is None else [int(forced)]
+        forced = int(self._number("forced_bos_token_id", -1))
+        return [] if forced < 0 else [forced]
 
     def source_token(self, lang: str) -> str:
         """The vocabulary's token for a source language."""
@@ -126,7 +131,7 @@ class Codec:
         if self.spec.prefix:
             return self.spec.prefix.strip()
         if self.summarizing:
-            return str(self._tasks.get("prefix") or "").strip()
+            return str(self._task.get("prefix") or "").strip()
         form = PREFIX_CODES.get(self.family, "")
         if form and self.spec.target_code:
             return form.format(self.spec.target_code.strip("<>2"))
@@ -134,22 +139,28 @@ class Codec:
 
     def decoding(self) -> Decoding:
         """How to search: the configuration's beam and length, the checkpoint's rules for summaries."""
-        summary = self.summarizing  # a translator's checkpoint says nothing about news: T5's says max_length 20
-        longest = min(self.spec.max_new_tokens, self.positions - 2)
-        if summary and self.setting("max_length"):
-            longest = min(longest, int(self.setting("max_length") or longest) - 1)
-        banned = self.setting("bad_words_ids") or []
-        return Decoding(
-            start=int(self.setting("decoder_start_token_id") or 0),
-            eos=int(self.tokenizer.eos_token_id),
-            pad=int(self.tokenizer.pad_token_id),
-            beam=self.spec.beam,
-            max_new_tokens=longest,
-            min_new_tokens=max(0, int(self.setting("min_length") or 0) - 1) if summary else 0,
-            length_penalty=float(self.setting("length_penalty") or 1.0) if summary else 1.0,
-            no_repeat_ngram_size=int(self.setting("no_repeat_ngram_size") or 0) if summary else 0,
-            early_stopping=bool(self.setting("early_stopping")) and summary,
-            banned=tuple(tuple(ids) for ids in banned if isinstance(ids, list)),
+        eos, pad = int(self.tokenizer.eos_token_id), int(self.tokenizer.pad_token_id)
+        banned = [tuple(ids) for ids in (self.config | self._task).get("bad_words_ids") or ()]
+        if self.family == "marian" and (pad,) not in banned:
+            banned.append((pad,))  # the row of its pad is all zeros, which is likelier than many a word
+        plain = Decoding(
+            start=int(self._number("decoder_start_token_id", eos if self.family in ("bart", *TOKEN_FAMILIES) else pad)),
+            eos=eos, pad=pad, beam=self.spec.beam,
+            max_new_tokens=min(self.spec.max_new_tokens, self.positions - 2),
+            banned=tuple(banned),
+        )  # fmt: skip
+        # a translator's checkpoint says nothing about sentences of news (T5: max_length 20)
+        return self._as_for_summaries(plain) if self.summarizing else plain
+
+    def _as_for_summaries(self, plain: Decoding) -> Decoding:
+        """The rules that a summarizer was trained to be used with."""
+        return replace(
+            plain,
+            max_new_tokens=min(plain.max_new_tokens, int(self._number("max_length", 10**6)) - 1),
+            min_new_tokens=max(0, int(self._number("min_length", 0)) - 1),
+            length_penalty=self._number("length_penalty", 1.0),
+            no_repeat_ngram_size=int(self._number("no_repeat_ngram_size", 0)),
+            early_stopping=self._number("early_stopping", False) is True,
         )
 
     def ordinary(self) -> list[int]:
@@ -157,9 +168,10 @@ class Codec:
         rows = int(self.config.get("vocab_size") or len(self.tokens))
         return [i for i, token in enumerate(self.tokens[:rows]) if token in self._vocab and i not in self._skipped]
 
-    def setting(self, name: str) -> int | float | list | None:
-        """A generation setting of the checkpoint; older ones keep those of a task apart."""
-        return (self.config | self._tasks).get(name)
+    def _number(self, name: str, default: float) -> float:
+        """A setting of the checkpoint; older ones keep those of a task apart."""
+        value = (self.config | self._task).get(name)
+        return default if value is None else value
 
     def _token(self, code: str | None, lang: str) -> str:
         """The family's token for a language, or for a code given in the configuration."""

@@ -45,7 +45,7 @@ def corrected(tokens: Sequence[str]) -> Iterator[None]:
 def _corrected(name: str, base: "type[ModelLoader]", tokens: list[str]) -> "ModelLoader":
     """The loader of this configuration class, corrected."""
 
-    class Corrected(base):  # type: ignore[misc, valid-type]
+    class Corrected(base):  # type: ignore[misc]
         """CTranslate2's loader, with what transformers 5 no longer tells it."""
 
         def get_model_spec(self, model: "PreTrainedModel") -> "TransformerSpec":

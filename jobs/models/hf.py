@@ -5,6 +5,7 @@ int8 runs in float32, since transformers has no int8 for these models. Determini
 """
 
 import logging
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,14 @@ class TorchEngine:
         self._device = spec.device
         decoding = codec.decoding()
         self._start, self._pad, self.eos = decoding.start, decoding.pad, decoding.eos
+        self._never = [ids[0] for ids in decoding.banned if len(ids) == 1]
 
     def generate(self, sources: list[list[int]], start: list[int], decoding: Decoding) -> list[Generated]:
         """The best target of each source."""
         import torch
 
         with torch.inference_mode():
-            ids, mask = self._padded(sources, decoding.pad)
+            ids, mask = padded(sources, decoding.pad, self._device)
             begun = torch.tensor([[decoding.start, *start]] * len(sources), device=self._device)
             out = self.model.generate(
                 input_ids=ids, attention_mask=mask, decoder_input_ids=begun, generation_config=_generation(decoding)
@@ -56,27 +58,29 @@ class TorchEngine:
         inputs = [[self._start, *start, *target[:-1]] for target in targets]
         labels = [[IGNORED] * len(start) + target for target in targets]
         with torch.inference_mode():
-            ids, mask = self._padded(sources, self._pad)
-            begun, _ = self._padded(inputs, self._pad)
+            ids, mask = padded(sources, self._pad, self._device)
+            begun, _ = padded(inputs, self._pad, self._device)
             logits = self.model(input_ids=ids, attention_mask=mask, decoder_input_ids=begun).logits
-            wanted, _ = self._padded(labels, IGNORED)
+            logits[..., self._never] = -math.inf  # CTranslate2's Marian has no pad to share probability with
+            wanted, _ = padded(labels, IGNORED, self._device)
             loss = torch.nn.functional.cross_entropy(logits.float().transpose(1, 2), wanted, reduction="none")
         counted = (wanted != IGNORED).sum(dim=1).clamp(min=1)
         return [float(value) for value in -loss.sum(dim=1) / counted]
-
-    def _padded(self, rows: list[list[int]], pad: int) -> "tuple[torch.Tensor, torch.Tensor]":
-        """Rows as one tensor padded on the right, and its mask."""
-        import torch
-
-        width = max(map(len, rows))
-        ids = torch.tensor([row + [pad] * (width - len(row)) for row in rows], device=self._device)
-        mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows], device=self._device)
-        return ids, mask
 
 
 def engine(spec: ModelSpec, folder: Path, codec: Codec, _cache: Path) -> TorchEngine:
     """The engine of this back-end; the cache is not needed."""
     return TorchEngine(spec, folder, codec)
+
+
+def padded(rows: list[list[int]], pad: int, device: str = "cpu") -> "tuple[torch.Tensor, torch.Tensor]":
+    """Rows as one tensor padded on the right, and its mask."""
+    import torch
+
+    width = max(map(len, rows))
+    ids = torch.tensor([row + [pad] * (width - len(row)) for row in rows], device=device)
+    mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows], device=device)
+    return ids, mask
 
 
 def precision(spec: ModelSpec) -> str:

@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from jobs.config import ModelSpec
 from jobs.errors import ModelError
+from jobs.languages import load
 from jobs.models.base import Hypothesis
 from jobs.models.codec import Codec, Decoding
 
 # where a long sentence may be parted, best first: sentence ends, then clauses, then words
 BREAKS = tuple(re.compile(pattern) for pattern in (r"(?<=[.!?…])\s", r"(?<=[;:])\s|\s(?=[—–])", r"(?<=,)\s", r"\s"))
+SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
+LOOSE_MARK = re.compile(r"\s+([.,!?])(?=\s|$|<n>)")
+RECIPE = "1"  # part of every fingerprint; raise when the same model would give other text
 FAILURES = (RuntimeError, MemoryError, ValueError, IndexError)
 log = logging.getLogger(__name__)
 Done = TypeVar("Done")
@@ -94,7 +97,7 @@ class Seq2SeqSummarizer:
         made = in_batches(
             encoded, self._engine.batch_tokens, lambda batch: self._engine.generate(batch, start, self._decoding)
         )
-        summaries = iter([self._codec.decode(one.ids).replace("<n>", "\n") for one in made])
+        summaries = iter(["\n".join(sentences(self._codec.decode(one.ids))) for one in made])
         return [next(summaries) if text else "" for text in texts]
 
     def _leading(self, document: str) -> str:
@@ -111,6 +114,25 @@ class Seq2SeqSummarizer:
     def _fits(self, text: str) -> bool:
         """Whether the model can take this text at once."""
         return len(self._codec.encode(text, "en")) <= self._codec.positions
+
+
+def sentences(summary: str) -> list[str]:
+    """The sentences of an English summary; PEGASUS marks their ends by <n>, some checkpoints write " ." for "."."""
+    found: list[str] = []
+    for line in LOOSE_MARK.sub(r"\1", summary).replace("<n>", "\n").splitlines():
+        start = 0
+        for end in [match.end() for match in SENTENCE.finditer(line) if not _abbreviated(line[: match.start()])]:
+            found.append(line[start:end].strip())
+            start = end
+        found.append(line[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def _abbreviated(text: str) -> bool:
+    """Whether a text ends in an initial or in an abbreviation that seldom ends a sentence."""
+    word = text.rpartition(" ")[2].lstrip("(\"“‘").removesuffix(".")
+    short = load("en").abbreviations
+    return len(word) == 1 or word.lower() in (*short.never_end, *short.rarely_end)
 
 
 def split_to_fit(text: str, fits: Callable[[str], bool]) -> list[str]:
@@ -167,8 +189,3 @@ def halving(batch: list[list[int]], work: Callable[[list[list[int]]], list[Done]
     half = len(batch) // 2
     return halving(batch[:half], work) + halving(batch[half:], work)
 
-
-def fingerprint(spec: ModelSpec, identity: str, precision: str, codec_key: str) -> str:
-    """What decides a model's output: weights, back-end, precision, decoding."""
-    options = [identity, spec.backend, precision, f"beam{spec.beam}", f"new{spec.max_new_tokens}"]
-    return "|".join(options + ([codec_key] if codec_key else []))

@@ -5,28 +5,28 @@ jobs/claims.py; every statement carries cites and a mark per article. Nothing is
 stand side by side.
 """
 
+import calendar
 from collections.abc import Sequence
 
-from jobs.claims import Claim, Unit, claims, units
+from jobs.claims import Claim, claims, stems
 from jobs.config import MergeConfig
 from jobs.differences import differences
 from jobs.facts import facts
-from jobs.names import names
+from jobs.names import names, people
 from jobs.records import Dated, Digest, Event, Point, Summary
-from jobs.speech import fold, verbatim, without_connective
+from jobs.speech import fold, verbatim
 
 LEAD_WORDS = 40  # a longer first sentence is not "one line"
-REPEATED = 0.8  # share of words from which a point says again what another one said
+REPEATED = 0.7  # share of the shorter one's words from which a statement says again what another one said
 
 
 def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Digest:
     """The digest of an event; `siblings` are all events of its storyline, itself among them."""
     found = claims(event.summaries)
     lead = _lead(event, found)
-    rest = [claim for claim in found if not _repeats(claim.best.text, [lead.text])]
+    rest = [claim for claim in found if claim.best.cites[0] != lead.cites[0]]
     points = _key_points(rest, len(event.summaries), config.key_points)
-    said = [lead.text, *(point.text for point in points)]
-    single = _only_one(rest, said, config.single_source) if len(event.summaries) > 1 else ()
+    single = _only_one(rest, config.single_source) if len(event.summaries) > 1 else ()
     printed = (lead, *points, *single)
     return Digest(
         event=event,
@@ -64,21 +64,21 @@ def _shortened(text: str) -> str:
 
 
 def _lead(event: Event, found: Sequence[Claim]) -> Point:
-    """The claim that says who met whom, where and when: names, the event's place and day, early in its article."""
-    def complete(claim: Claim) -> tuple[float, float]:
-        text, size = claim.best.text, len(claim.best.text.split())
-        where = 2.0 * bool(event.place and event.place in text)
-        when = 1.5 * bool(event.date.value and _day(event.date.value) in text)
-        fits = size <= LEAD_WORDS and not claim.best.leans
-        return fits * 4 + min(len(names(text)), 4) * 0.7 + where + when + 3 * claim.best.early, claim.weight
-    best = max(found, key=lambda claim: (*complete(claim), claim.best.cites))
-    return _point(best)
+    """The claim that says who met whom, where and when, that most articles support, early in its article."""
+
+    def complete(claim: Claim) -> tuple[bool, float]:
+        text = claim.best.text
+        where = bool(event.place and event.place in text)
+        when = bool(event.date.value and _day(event.date.value) in text)
+        fits = len(text.split()) <= LEAD_WORDS and not claim.best.leans
+        return fits, claim.strength + where + 1.5 * when + min(len(people(text)), 3) + 2 * claim.best.early
+
+    return _point(max(found, key=lambda claim: (*complete(claim), claim.best.cites)))
 
 
 def _day(value: str) -> str:
     """Day and month as the English press writes them: 13 November."""
-    months = "January February March April May June July August September October November December".split()
-    return f"{int(value[8:10])} {months[int(value[5:7]) - 1]}"
+    return f"{int(value[8:10])} {calendar.month_name[int(value[5:7])]}"
 
 
 def _point(claim: Claim) -> Point:
@@ -87,30 +87,39 @@ def _point(claim: Claim) -> Point:
 
 
 def _key_points(found: Sequence[Claim], articles: int, limit: int) -> tuple[Point, ...]:
-    """What most articles say; in an event of one article, its weightiest sentences in its own order."""
-    wanted = [claim for claim in found if claim.articles > 1 or articles == 1]
+    """What several articles say, strongest first; in an event of one article, its weightiest, in its own order."""
+    wanted = [claim for claim in found if not claim.best.leans and (claim.articles > 1 or articles == 1)]
     chosen: list[Claim] = []
-    for claim in sorted(wanted, key=lambda claim: (claim.best.leans, -claim.articles, -round(claim.weight, 9))):
-        if len(chosen) < limit and not _repeats(claim.best.text, [other.best.text for other in chosen]):
+    for claim in sorted(wanted, key=lambda claim: (-round(claim.strength, 9), claim.cites)):
+        shorter = [other for other in chosen if claim.best.text.startswith(other.best.text)]
+        if shorter:  # the claim leans on that one: print the two together
+            chosen[chosen.index(shorter[0])] = claim
+        elif len(chosen) < limit and not _repeats(claim, chosen):
             chosen.append(claim)
     ordered = sorted(chosen, key=lambda claim: -claim.best.early) if articles == 1 else chosen
     return tuple(_point(claim) for claim in ordered)
 
 
-def _only_one(found: Sequence[Claim], said: Sequence[str], limit: int) -> tuple[Point, ...]:
+def _only_one(found: Sequence[Claim], limit: int) -> tuple[Point, ...]:
     """The weightiest statements that one article alone makes, and that stand alone."""
     chosen: list[Claim] = []
     for claim in sorted(found, key=lambda claim: (-round(claim.weight, 9), claim.cites)):
-        fresh = not _repeats(claim.best.text, [*said, *(other.best.text for other in chosen)])
-        if claim.articles == 1 and not claim.best.leans and fresh and len(chosen) < limit:
+        if claim.articles == 1 and not claim.best.leans and len(chosen) < limit and not _repeats(claim, chosen):
             chosen.append(claim)
     return tuple(_point(claim) for claim in chosen)
 
 
-def _repeats(text: str, said: Sequence[str]) -> bool:
-    """Whether nearly all words of the text stand in one sentence that was said."""
-    mine = set(fold(text).lower().split())
-    return any(len(mine & set(fold(other).lower().split())) >= REPEATED * len(mine) for other in said)
+def _repeats(claim: Claim, said: Sequence[Claim]) -> bool:
+    """Whether the claim rests on a segment that was printed, or shares nearly all its words with one that was."""
+    mine = _plain(claim)
+    theirs = [_plain(other) for other in said]
+    printed = [cite for other in said for cite in other.cites]
+    return claim.core.cites[0] in printed or any(len(mine & t) >= REPEATED * min(len(mine), len(t)) for t in theirs)
+
+
+def _plain(claim: Claim) -> set[str]:
+    """The content words of a claim, without their pairs."""
+    return {stem for stem in stems(claim.core.text) if " " not in stem}
 
 
 def _timeline(siblings: Sequence[Event]) -> tuple[Dated, ...]:

@@ -89,7 +89,8 @@ def _items(path: Path, max_bytes: int) -> Iterator[Item]:
     if not path.is_file():
         raise ValueError("is not a regular file; remove it")
     if extension not in READERS:
-        raise ValueError(f"unknown extension {extension or '(none)'}; known: {' '.join(READERS)}, also with .gz or .zst")
+        known = " ".join(READERS)
+        raise ValueError(f"unknown extension {extension or '(none)'}; known: {known}, each also with .gz or .zst")
     if extension == ".jsonl":
         yield from _lines(path, max_bytes)
         return

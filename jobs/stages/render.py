@@ -28,14 +28,13 @@ from jobs.views import edition_view
 TEMPLATES = Path(__file__).parent.parent / "templates"
 NAMES = {"json": "edition.json", "markdown": "digest.md", "html": "digest.html"}
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("January", "February", "March", "April", "May", "June") + (
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 METER = {"supports": "●", "partly": "◐", "silent": "○", "contradicts": "✕"}
-MARK_WORDS = {"supports": "says so", "partly": "says part of it", "silent": "is silent", "contradicts": "says otherwise"}
-ORIGINS = {
-    "memory": "translation memory", "model": "translation model", "source": "English original", "none": "not translated",
-}  # fmt: skip
+MARKS = {"supports": "says so", "partly": "says part of it", "silent": "is silent", "contradicts": "says otherwise"}
+ORIGINS = {"memory": "translation memory", "model": "model", "source": "English original", "none": "not translated"}
 # CommonMark and its GitHub dialect: what can open markup anywhere, what only at the start of a line, what links itself
 MD_ANYWHERE = re.compile(r"[\\`*\[\]<>|~@]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 MD_START = re.compile(r"^(\d*)(#(?=[#\s]|$)|[-+](?=[-+\s]|$)|=(?==*$)|(?<=\d)[.)](?=\s|$))")
@@ -99,8 +98,9 @@ def _environment(kind: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"day": day, "when": when, "anchor": anchor, "language": language, "safe_url": safe_url}
-    environment.filters |= {"code": code, "meter": meter, "meter_words": meter_words, "count": count}
-    environment.globals |= {"ORIGINS": ORIGINS, "METER": METER, "MARK_WORDS": MARK_WORDS}
+    environment.filters |= {"code": code, "link": link, "count": count, "dated": dated}
+    environment.filters |= {"meter": meter, "meter_words": meter_words}
+    environment.globals |= {"ORIGINS": ORIGINS, "METER": METER, "MARKS": MARKS}
     return environment
 
 
@@ -134,6 +134,19 @@ def when(value: str) -> str:
     return f"{stamp.day} {MONTHS[stamp.month - 1]} {stamp.year}{clock}"
 
 
+def dated(stamp: dict[str, str], *, evidence: bool = False) -> str:
+    """A date with its pedigree."""
+    if not stamp["value"]:
+        return "unknown"
+    why = f": {stamp['evidence']}" if evidence and stamp["evidence"] else ""
+    return f"{when(stamp['value'])} ({stamp['basis']}{why})"
+
+
+def link(url: str) -> Markup:
+    """The address as a Markdown link, or nothing."""
+    return Markup(f"<{url}>") if safe_url(url) else Markup("")
+
+
 def anchor(cite: str) -> str:
     """The HTML id of a cite's evidence."""
     return "s-" + re.sub(r"[:.]", "-", cite)
@@ -160,7 +173,7 @@ def meter(support: list[list[str]]) -> str:
 
 def meter_words(support: list[list[str]]) -> str:
     """The same for those who cannot see marks."""
-    return ", ".join(f"{article} {MARK_WORDS[mark]}" for article, mark in support)
+    return ", ".join(f"{article} {MARKS[mark]}" for article, mark in support)
 
 
 def count(number: int, word: str) -> str:

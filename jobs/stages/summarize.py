@@ -7,6 +7,7 @@ not have, or whose words they hardly share, is replaced by the best extract that
 
 from collections.abc import Sequence
 
+from jobs.claims import units
 from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
 from jobs.models.base import Summarizer
@@ -21,9 +22,11 @@ MAX_CITES = 3
 
 
 def summarize(
-    translations: Sequence[Translation], summarizer: Summarizer, extract: Summarizer, config: SummarizeConfig
+    translations: Sequence[Translation], summarizers: tuple[Summarizer, Summarizer], config: SummarizeConfig
 ) -> tuple[Summary, ...]:
-    """One summary per translation, in order; `extract` is the weightless summarizer that replaces what fails."""
+    """One summary per translation, in order, by the first summarizer; the second one, without weights, replaces what
+    fails."""
+    summarizer, extract = summarizers
     documents = ["\n".join(target.text for _, target in item.usable()) for item in translations]
     extracts = extract.summarize(documents)
     try:
@@ -59,21 +62,21 @@ def _within(sentences: Sequence[Sentence], config: SummarizeConfig) -> tuple[Sen
 
 
 def _sentence(item: Translation, text: str) -> Sentence | None:
-    """The sentence with its cites; None when the article does not support it."""
-    originals = [line.text for line in item.article.lines if line.role != "junk"]
-    for segment, target in item.usable():
+    """The sentence with its cites, an extract made to stand alone; None when the article does not support it."""
+    for (_, target), unit in zip(item.usable(), units(item), strict=True):
         if fold(target.text) == fold(text):
-            return Sentence(verbatim(target.text, originals), (segment.id,), "extract")
+            return Sentence(unit.text, unit.cites, "extract")
     cites = _cites(item, text)
     evidence = [target.text for segment, target in item.usable() if segment.id in cites]
     if unsupported(text, evidence) or unsupported_names(text, evidence) or _covered(text, evidence) < COVERED:
         return None
-    return Sentence(verbatim(text, originals), cites, "model")
+    return Sentence(verbatim(text, [line.text for line in item.article.lines if line.role != "junk"]), cites, "model")
 
 
 def _cites(item: Translation, text: str) -> tuple[str, ...]:
     """The segments that together cover the sentence best, most useful first, then in the order of the article."""
-    wanted, chosen = _content(text), []
+    wanted = _content(text)
+    chosen: list[str] = []
     pairs = [(segment.id, _content(target.text)) for segment, target in item.usable()]
     while wanted and len(chosen) < MAX_CITES:
         best = max(pairs, key=lambda pair: len(pair[1] & wanted), default=None)

@@ -1,0 +1,96 @@
+"""What readers call articles, sentences and events, where the records have content hashes: an Edition in, an Index out.
+
+Articles are uk1, pl1, en2 (language and place in the order of paths), segments uk1:15 (line) or pl1:25.1 (line and
+sentence), events event-1 or short-1 (the anchors of the page).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from jobs.document import Sibling
+from jobs.errors import PublishError
+from jobs.records import Article, Dated, Digest, Edition, Event, Point, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Ids to labels and anchors, and what is cited anywhere in the edition."""
+
+    articles: Mapping[str, str]
+    segments: Mapping[str, str]
+    anchors: Mapping[str, str]  # event id -> anchor
+    storylines: Mapping[str, tuple[Sibling, ...]]
+    cited: frozenset[str]
+
+    def cite(self, cites: Iterable[str]) -> tuple[str, ...]:
+        """The labels of these segments, each once, in order; PublishError when one leads nowhere."""
+        try:
+            return tuple(dict.fromkeys(self.segments[cite] for cite in cites))
+        except KeyError as error:
+            raise PublishError(f"the edition cites {error.args[0]}, which no article of it has") from error
+
+
+def index_of(edition: Edition) -> Index:
+    """Labels, anchors and cites of an edition."""
+    articles = _article_labels(summary.article for event in _events(edition) for summary in event.summaries)
+    digests = {digest.event.id: f"event-{number}" for number, digest in enumerate(edition.digests, 1)}
+    shorts = {item.event.id: f"short-{number}" for number, item in enumerate(edition.short_items, 1)}
+    return Index(
+        articles={article.id: label for article, label in articles.items()},
+        segments={cite: label for article, name in articles.items() for cite, label in _cite_labels(article, name)},
+        anchors=digests | shorts,
+        storylines=_storylines(edition, digests | shorts),
+        cited=frozenset(_cited(edition)),
+    )
+
+
+def _events(edition: Edition) -> list[Event]:
+    """The events of an edition, long and short."""
+    return [*(digest.event for digest in edition.digests), *(item.event for item in edition.short_items)]
+
+
+def _article_labels(articles: Iterable[Article]) -> dict[Article, str]:
+    """Language and ordinal, in the order of paths."""
+    labels: dict[Article, str] = {}
+    seen: Counter[str] = Counter()
+    for article in sorted(articles, key=lambda article: (article.path, article.id)):
+        seen[article.lang] += 1
+        labels[article] = f"{article.lang}{seen[article.lang]}"
+    return labels
+
+
+def _cite_labels(article: Article, label: str) -> Iterator[tuple[str, str]]:
+    """The label of every segment: the sentence is named only where its line has several."""
+    sentences = Counter(segment.line for segment in article.segments)
+    for segment in article.segments:
+        sentence = f".{segment.id.rpartition('.')[2]}" if sentences[segment.line] > 1 else ""
+        yield segment.id, f"{label}:{segment.line}{sentence}"
+
+
+def _storylines(edition: Edition, anchors: Mapping[str, str]) -> dict[str, tuple[Sibling, ...]]:
+    """The events of every storyline that has several, in order of date."""
+    named = [(digest.event, digest.headline) for digest in edition.digests]
+    named += [(item.event, item.text) for item in edition.short_items]
+    lines: dict[str, list[Sibling]] = {}
+    for event, headline in sorted(named, key=lambda pair: (pair[0].date.value, pair[0].id)):
+        lines.setdefault(event.storyline, []).append(Sibling(anchors[event.id], headline, event.date))
+    return {storyline: tuple(siblings) for storyline, siblings in lines.items() if storyline and len(siblings) > 1}
+
+
+def _cited(edition: Edition) -> Iterator[str]:
+    """Every segment that the edition cites, with repetitions."""
+    for item in edition.short_items:
+        yield from item.cites
+    for digest in edition.digests:
+        yield from (cite for part in statements(digest) for cite in part.cites)
+        yield from (cite for fact in digest.facts for cite in fact.cites)
+        yield from (variant.cite for difference in digest.differences for variant in difference.variants)
+        yield from (cite for summary in digest.event.summaries for part in summary.sentences for cite in part.cites)
+
+
+def statements(digest: Digest) -> Iterator[Point | Dated | Voice]:
+    """Every statement of a digest that has a text and cites."""
+    yield from (digest.lead, *digest.points, *digest.single_source)
+    yield from digest.timeline
+    yield from digest.voices

@@ -1,0 +1,61 @@
+"""Deterministic stand-ins for every protocol, for tests and for `backend: fake`: no weights, no packages."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from jobs.errors import ModelError
+from jobs.models.base import Hypothesis
+
+DIMENSIONS = 256
+
+
+class FakeTranslator:
+    """Translates by a phrase book; what is not in it comes back marked, so that it can be told apart."""
+
+    def __init__(
+        self, phrases: Mapping[str, str] | None = None, *, failing: Sequence[str] = (), name: str = "fake"
+    ) -> None:
+        """`failing`: sources on which it raises ModelError."""
+        self.fingerprint = f"{name}|{len(phrases or {})} phrases"
+        self.calls: list[tuple[str, ...]] = []  # the sources of every call
+        self._phrases, self._failing = dict(phrases or {}), frozenset(failing)
+
+    def translate(self, sources: Sequence[str], lang: str) -> list[Hypothesis]:
+        """One hypothesis per source, in order."""
+        self.calls.append(tuple(sources))
+        bad = sorted(self._failing.intersection(sources))
+        if bad:
+            raise ModelError(f"{self.fingerprint} fails on {bad[0]!r}")
+        return [self._hypothesis(source, lang) for source in sources]
+
+    def _hypothesis(self, source: str, lang: str) -> Hypothesis:
+        """The phrase, or the source marked with its language."""
+        if not source.strip():
+            return Hypothesis("")
+        return Hypothesis(self._phrases.get(source, f"[{lang}] {source}"), -1 / (1 + len(source)))
+
+
+class FakeSummarizer:
+    """The first sentence of every document."""
+
+    fingerprint = "fake|first sentence"
+
+    def summarize(self, documents: Sequence[str]) -> list[str]:
+        """One summary per document, in order."""
+        return [document.strip().split("\n")[0].strip() for document in documents]
+
+
+class FakeEmbedder:
+    """Counts of hashed words, rows of unit length."""
+
+    fingerprint = f"fake|{DIMENSIONS} hashed words"
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Array of shape (len(texts), DIMENSIONS)."""
+        rows = np.zeros((len(texts), DIMENSIONS))
+        for row, text in zip(rows, texts, strict=True):
+            for word in text.lower().split():
+                row[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) % DIMENSIONS] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)

@@ -1,0 +1,281 @@
+"""English text in, its proper names out, without a model: people, places, organizations; Ukrainian in Latin letters.
+
+A capital counts unless it only opens a sentence. Titles are stripped, spellings are compared (Antony, Anthony), nations
+are known by noun or adjective (Netherlands, Dutch). Reads `places` and `names` of languages/en.yaml.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from jobs.languages import load
+
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+PARTICLES = frozenset(re.findall(r"\w+", "al bin da de del della der di do dos du el ibn la le ter van von"))
+OPENS = re.compile(r"(?:^|[.!?:;…•\n]|[\"“”„«»(\[‘])[\s\"“”„«»(\[‘'’—–-]*$")
+POSSESSIVE = re.compile(r"['’]s?$")
+SAYING = (
+    "said|says|told|added|noted|stressed|warned|emphasi[sz]ed|announced|concluded|explained|recalled|insisted|declared|"
+    "replied|met|visited|called|thanked|promised|assured|argued|pointed|confirmed|reaffirmed|urged|believes|admitted"
+)
+# a capitalized word with one of these beside it acts, so it is somebody even where it opens a sentence
+ACTS = re.compile(rf"['’]s\b|,? (?:also |then |, who )?(?:{SAYING}|has|had|will|was|made|and [A-Z])\b")
+ACTED = re.compile(rf"\b(?:{SAYING}|with|President|Minister|Secretary|General|Chancellor) $")
+UKRAINIAN = re.compile(r"[а-щьюяєіїґ]+(?:['’ʼ][а-щьюяєіїґ]+)*", re.IGNORECASE)
+LETTERS = dict(
+    zip(
+        "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+        re.split(" ", "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch  iu ia"),
+        strict=True,
+    )
+)
+COMMON_ENDS = ("ing", "ed", "ly", "tion", "ment", "ness", "ity", "ers", "ies")
+AT_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the English language file says about names, ready for use."""
+
+    cities: frozenset[str]
+    countries: frozenset[str]  # and regions
+    places: frozenset[str]  # both, and their variants
+    usual: dict[str, str]  # variants and demonyms
+    demonyms: frozenset[str]
+    common: frozenset[str]
+    not_people: frozenset[str]
+    place: re.Pattern[str]
+    nation: re.Pattern[str]
+    title: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Capitalized words in a row."""
+
+    words: tuple[str, ...]
+    end: int
+    opens: bool  # its first word opens a sentence
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The proper names of a text, each once, in order; adjectives of nationality are none."""
+    runs = tuple(_runs(text))
+    whole = {word for run in runs for word in run.words if word.lower() not in _known().common}
+    runs = tuple(replace(run, words=tuple(_unglued(word, whole) for word in run.words)) for run in runs)
+    inside = {word for run in runs for word in run.words[run.opens :]}
+    lower = set(re.findall(r"(?<!\w)[a-z][\w'’-]*", text))
+    found = (name for run in runs for name in _split(_trimmed(text, run, inside, lower)))
+    return tuple(dict.fromkeys(found))
+
+
+def people(text: str) -> tuple[str, ...]:
+    """The people of a text by their fullest name, each once, in order."""
+    found: list[str] = []
+    candidates = [name for name in names(text) if _may_be_person(name)]
+    full = [name for name in candidates if " " in name]
+    for name in candidates:
+        best = next((other for other in full if same_name(name, other)), name)
+        if (best in full or _acts(text, best)) and not any(same_name(best, other) for other in found):
+            found.append(best)
+    return tuple(found)
+
+
+def places(text: str) -> tuple[str, ...]:
+    """The cities, regions and countries of a text as the English press writes them, each once, in order."""
+    return tuple(dict.fromkeys(place for place, _ in place_spans(text)))
+
+
+def place_spans(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Each mention of a city, region or country: how the English press writes it, and where it stands."""
+    return ((_usual(match[0]), match.span()) for match in _known().place.finditer(text))
+
+
+def is_city(place: str) -> bool:
+    """Whether a place is a city, not a region or country."""
+    return place in _known().cities
+
+
+def nations(text: str) -> tuple[str, ...]:
+    """The countries of a text, named by noun or adjective."""
+    return tuple(dict.fromkeys(_usual(match[0]) for match in _known().nation.finditer(text)))
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two names may be one: Antony and Anthony Blinken, Blinken alone; not North and South Korea."""
+    known, a, b = _known(), _usual(a), _usual(b)
+    if a.lower() == b.lower():
+        return True
+    if {a, b} & (known.cities | known.countries) or a.isupper() or b.isupper():
+        return False
+    ours, theirs = a.lower().split(), b.lower().split()
+    first = min(len(ours), len(theirs)) == 1 or fuzz.ratio(ours[0], theirs[0]) >= 75  # Sergei, Sergey: 83
+    return first and _alike(ours[-1], theirs[-1])
+
+
+def unsupported_names(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
+    """The names and nations of an English claim that no English evidence has."""
+    whole = "\n".join(evidence)
+    known = [*(" ".join(run.words) for run in _runs(whole)), *names(whole)]
+    lone = [name for name in names(claim) if not _stands(name, whole) and not any(same_name(name, k) for k in known)]
+    there = nations(whole)
+    lost = [one for one in nations(claim) if not any(other.endswith(one) for other in there) and one not in lone]
+    return tuple(dict.fromkeys((*(name for name in lone if _usual(name) not in there), *lost)))
+
+
+def transliterate(text: str) -> str:
+    """Ukrainian in Latin letters, by the table of the Cabinet of Ministers of 2010; all else stays."""
+    return UKRAINIAN.sub(lambda match: _latin(re.sub("['’ʼ]", "", match[0])), text)
+
+
+def _latin(word: str) -> str:
+    """One Ukrainian word in Latin letters."""
+    lower = word.lower()
+    parts = [LETTERS[char] for char in lower]
+    parts[0] = AT_START.get(lower[0], parts[0])
+    for i in range(1, len(lower)):
+        if lower[i - 1 : i + 1] == "зг":  # Згорани: Zghorany, for zh is ж
+            parts[i] = "gh"
+    if len(word) > 1 and word.isupper():
+        return "".join(parts).upper()
+    return "".join(part.capitalize() if char.isupper() else part for char, part in zip(word, parts, strict=True))
+
+
+def _runs(text: str) -> Iterator[Run]:
+    """Capitalized words in a row; `of` joins only the words of an organization (Bank of England)."""
+    known = _known()
+    text = known.title.sub(lambda match: "_" * len(match[0]), text)
+    words: list[str] = []
+    start = end = 0
+    for token in TOKEN.finditer(text):
+        if not token[0][0].isupper():
+            continue
+        between, word = text[end : token.start()], POSSESSIVE.sub("", token[0])
+        if words and _joins(between, words):
+            words += [*between.split(), word]
+        else:
+            yield from _run(text, words, start, end)
+            words, start = [word], token.start()
+        end = token.start() + len(word)
+    yield from _run(text, words, start, end)
+
+
+def _run(text: str, words: Sequence[str], start: int, end: int) -> Iterator[Run]:
+    """These words as a run, when there are any."""
+    if words:
+        yield Run(tuple(words), end, bool(OPENS.search(text, 0, start)))
+
+
+def _joins(between: str, words: Sequence[str]) -> bool:
+    """Whether what stands between two capitalized words keeps them one name."""
+    if between in (" ", " of "):
+        return between == " " or not _known().not_people.isdisjoint(words)
+    return bool(re.fullmatch("[a-z ]+", between)) and PARTICLES.issuperset(between.split()) and bool(between.split())
+
+
+def _trimmed(text: str, run: Run, inside: Collection[str], lower: Collection[str]) -> tuple[str, ...]:
+    """The words of a run that are a name; empty when the capital only opens a sentence."""
+    known, words, opens = _known(), list(run.words), run.opens
+    if " ".join(words) in known.cities | known.countries:
+        return tuple(words)
+    if " ".join(words) in known.demonyms:
+        return ()
+    while words and words[0].lower() in known.common and words[0] not in known.usual:  # us, US
+        words, opens = words[1:], False
+    if _usual(" ".join(words)) != " ".join(words) and " ".join(words) not in known.demonyms:
+        return tuple(words)
+    for size in (2, 1):  # North Korean, Dutch: an adjective before a person or alone
+        if " ".join(words[:size]).removesuffix("s") in known.demonyms and known.not_people.isdisjoint(words):
+            words, opens = words[size:], False
+    if opens and len(words) == 1 and not _is_name(text, run, inside, lower):
+        return ()
+    return tuple(words)
+
+
+def _is_name(text: str, run: Run, inside: Collection[str], lower: Collection[str]) -> bool:
+    """Whether a single word at the start of a sentence is a name."""
+    word = run.words[-1]
+    if word in inside or word in _known().places or (word.isupper() and len(word) > 1):
+        return True
+    return word.lower() not in lower and not word.endswith(COMMON_ENDS) and bool(ACTS.match(text, run.end))
+
+
+def _unglued(word: str, whole: Collection[str]) -> str:
+    """The name at the start of a word that lost its space: Blinkenafter."""
+    common = _known().common
+    return next((name for name in sorted(whole) if word.startswith(name) and word[len(name) :] in common), word)
+
+
+def _split(words: tuple[str, ...]) -> Iterator[str]:
+    """The names in a run: a country or acronym before a person is one of its own (Ukraine Rustem Umerov)."""
+    known = _known()
+    for size in (2, 1):
+        first = " ".join(words[:size])
+        if len(words) > size + 1 and (first in known.places or first.isupper()) and known.not_people.isdisjoint(words):
+            yield from (first, " ".join(words[size:]))
+            return
+    if words:
+        yield " ".join(words)
+
+
+def _may_be_person(name: str) -> bool:
+    """Whether a name is neither a place nor an organization, by its words."""
+    known, words = _known(), name.split()
+    return (
+        known.not_people.isdisjoint(words)
+        and _usual(name) not in known.places
+        and not any(word.isupper() or word == "of" for word in words)
+        and known.demonyms.isdisjoint((*words, name))
+    )
+
+
+def _acts(text: str, name: str) -> bool:
+    """Whether a single word is said to act as people do."""
+    found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    return any(ACTS.match(text, match.end()) or ACTED.search(text, 0, match.start()) for match in found)
+
+
+def _stands(name: str, text: str) -> bool:
+    """Whether a name stands in a text as it is."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _usual(name: str) -> str:
+    """A name as we write it, a nation by its country."""
+    usual = _known().usual
+    return usual.get(name) or usual.get(name.removesuffix("s")) or name
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words may be spellings of one: Zelenskyy, Zelensky (94); short ones must be equal (Tusk, Musk)."""
+    return one == other or (min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= 85)
+
+
+@cache
+def _known() -> Known:
+    """The English lists, ready for use."""
+    english = load("en")
+    names = english.names
+    cities, countries = frozenset(english.places), frozenset((*names.regions, *names.countries))
+    written = {form: usual for form, usual in names.variants.items() if usual in cities | countries}
+    written_places = _either([*cities, *countries, *written])
+    return Known(
+        cities=cities,
+        countries=countries,
+        places=cities | countries | written.keys(),
+        usual={**names.demonyms, **names.variants},
+        demonyms=frozenset(names.demonyms),
+        common=frozenset(names.common),
+        not_people=frozenset(names.not_people),
+        place=re.compile(rf"(?<!\w){written_places}(?!\w)(?! (?:Times|Post|Journal|Independent))"),
+        nation=re.compile(rf"(?<!\w)(?:{_either(names.demonyms)}s?|{_either([*countries, *written])})(?!\w)"),
+        title=re.compile(rf"(?<!\w){_either(names.titles)}s?(?!\w)(?! {_either(names.not_people)}\b)"),
+    )
+
+
+def _either(forms: Iterable[str]) -> str:
+    """A pattern for any of these, longest first."""
+    return "(?:" + "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form))) + ")"

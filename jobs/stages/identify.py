@@ -1,0 +1,151 @@
+"""Identify: which language an article is in, whether it is itself a translation, when it was published and happened.
+
+In: a cleaned article; out: the same with `lang`, `translated_from`, `published` and `happened`, or ArticleError when
+its language is not read. Reads the section `identify` of the configuration, `translated` of jobs/languages/*.yaml.
+"""
+
+import copy
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, get_args
+
+from jobs.config import IdentifyConfig, Lang
+from jobs.dates import date_article
+from jobs.errors import ArticleError
+from jobs.languages import Language, load, load_all
+from jobs.records import Article, Line
+from jobs.text import letters
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+# languages that ours are taken for, or that are taken for ours, when they are not candidates
+CONFUSERS = {
+    "be": "Belarusian", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "de": "German", "fr": "French",
+    "gl": "Galician", "hr": "Croatian", "mk": "Macedonian", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sk": "Slovak", "sr": "Serbian",
+}  # fmt: skip
+ROLES = ("body", "heading", "title")
+SHORT = 100  # characters: a longer body line is prose, and may begin with "Translated by"
+BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]|\s[|•]\s(.*)")
+UNDETERMINED = "und"  # ISO 639: a translation that does not say from what
+
+
+def identify(article: Article, config: IdentifyConfig, as_of: date) -> Article:
+    """The article with its language and its dates; ArticleError when that language is not read."""
+    lang = _vote(article, config.min_letters)
+    if lang not in config.langs:
+        raise ArticleError(_not_read(lang, config), outcome="skipped")
+    known = replace(article, lang=lang)
+    return date_article(replace(known, translated_from=_translated_from(known)), as_of)
+
+
+def paragraph_langs(lines: Sequence[Line], min_letters: int) -> list[str]:
+    """The language of each line; one with fewer letters has that of most letters of the body."""
+    own = [_classify(line.text) if letters(line.text) >= min_letters else "" for line in lines]
+    weights: Counter[str] = Counter()
+    for line, lang in zip(lines, own, strict=True):
+        weights[lang] += letters(line.text) if lang and line.role in ("", "body") else 0
+    most = _heaviest(weights) or _classify(" ".join(line.text for line in lines))
+    return [lang or most for lang in own]
+
+
+def _vote(article: Article, min_letters: int) -> str:
+    """The language of most letters of the body, or of all that is kept when the body is short."""
+    kept = [line for line in article.lines if line.role in ROLES]
+    body = [line for line in kept if line.role == "body"] or kept
+    text = " ".join(line.text for line in body)
+    if not letters(text):
+        raise ArticleError("no letters to tell the language by")
+    weights: Counter[str] = Counter()
+    for line, lang in zip(body, paragraph_langs(body, min_letters), strict=True):
+        weights[lang] += letters(line.text)
+    return _outsider(text) or _heaviest(weights)
+
+
+def _heaviest(weights: Counter[str]) -> str:
+    """The language with most letters; among equals the first by code."""
+    return max(sorted(weights), key=lambda lang: weights[lang], default="") if weights.total() else ""
+
+
+def _classify(text: str) -> str:
+    """The likeliest of our languages and the confusers."""
+    return str(_identifier(wide=False).classify(text)[0])
+
+
+def _outsider(text: str) -> str:
+    """A language that is no candidate: its script is not ours, or it wins among all languages on the whole text."""
+    scripts = Counter(unicodedata.name(char, "?").split()[0] for char in text if char.isalpha())
+    lang = str(_identifier(wide=True).classify(text)[0])
+    foreign = scripts.most_common(1)[0][0] not in {language.script for language in load_all()}
+    return lang if foreign or (lang not in _candidates() and letters(text) >= 200) else ""
+
+
+def _candidates() -> tuple[str, ...]:
+    """Our languages and the confusers."""
+    return (*get_args(Lang), *CONFUSERS)
+
+
+@cache
+def _identifier(*, wide: bool) -> "LanguageIdentifier":
+    """The model, loaded once per process: of the candidates, or (wide) of every language it knows."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    if wide:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = copy.copy(_identifier(wide=True))  # shares the tables, half of the time and memory of a second load
+    identifier.set_languages(_candidates())
+    return identifier
+
+
+def _not_read(lang: str, config: IdentifyConfig) -> str:
+    """Why this article is left out, in words for the reader and the operator."""
+    ours = {language.code: language.name for language in load_all()}
+    name = {**CONFUSERS, **ours}.get(lang)
+    shown = f"{lang} ({name})" if name else lang
+    return f"language {shown} is not read; identify.langs has {', '.join(config.langs)}"
+
+
+def _translated_from(article: Article) -> str:
+    """The language that the article says or shows it was translated from; empty when it does neither."""
+    said = (lang for line in article.lines for lang in _said(line, article.lang))
+    return next(said, "") or _shown(article)
+
+
+def _said(line: Line, own: str) -> Iterator[str]:
+    """Languages that a line names as its source: at its start if it is short or no prose, and in brackets."""
+    places = [line.text] if line.role not in ROLES or len(line.text) <= SHORT else []
+    places += [inside for pair in BRACKET.findall(line.text) for inside in pair if inside]
+    for place in places:
+        for pattern, lang in _said_patterns():
+            if lang != own and pattern.match(place.strip(" .*—–-")):
+                yield lang
+
+
+@cache
+def _said_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The patterns of all languages, those that name a language first."""
+    found = [pair for language in load_all() for pair in _filled(language)]
+    return tuple(sorted(found, key=lambda pair: pair[1] == UNDETERMINED))
+
+
+def _filled(language: Language) -> Iterator[tuple[re.Pattern[str], str]]:
+    """A language's patterns with every name in place of {language}."""
+    for pattern in language.translated.said:
+        names = language.translated.languages.items() if "{language}" in pattern else [("", UNDETERMINED)]
+        for name, code in names:
+            yield re.compile(pattern.replace("{language}", name), re.IGNORECASE), code
+
+
+def _shown(article: Article) -> str:
+    """The source language of which at least two different cues occur; one alone may be chance or a slip."""
+    text = "\n".join(line.text for line in article.lines)
+    for lang, cues in sorted(load(article.lang).translated.shown.items()):
+        if sum(re.search(cue, text, re.MULTILINE) is not None for cue in cues) >= 2:
+            return lang
+    return ""

@@ -1,0 +1,57 @@
+"""Rendered pages in, out/<date>/ and the pointer out/latest out.
+
+Reads of `publish:` nothing itself: whether the edition is DEGRADED is decided before. Every page is first written
+beside the edition, so that a full disk harms nothing; then the old manifest goes, the pages move in, the new manifest
+comes last, and `latest` after it. A folder with a manifest is a finished edition, whatever was killed when.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from jobs.errors import PublishError
+from jobs.records import Edition
+from jobs.store import MANIFEST, encoded, manifest, move_synced, point_latest, write_atomic
+
+ASIDE = ".new"
+OURS = ("articles/*.json", "edition.json", "digest.*", "dropped.jsonl")  # what an earlier run may have left behind
+
+
+def publish(pages: Mapping[str, str], out: Path, edition: Edition) -> Path:
+    """Publish these pages as the edition of its date; its folder. PublishError leaves the previous edition in place."""
+    folder = out / edition.date
+    seal = json.dumps({"files": manifest(pages), "signature": dict(edition.signature)}, ensure_ascii=False, indent=1)
+    contents = {**pages, MANIFEST: seal + "\n"}
+    changed = [name for name, content in contents.items() if _current(folder / name) != encoded(content)]
+    try:
+        shutil.rmtree(folder / ASIDE, ignore_errors=True)
+        for name in changed:
+            write_atomic(folder / ASIDE / name, contents[name])
+        _move_in(folder, changed, pages)
+        shutil.rmtree(folder / ASIDE, ignore_errors=True)
+    except OSError as error:
+        path = error.filename2 or error.filename
+        raise PublishError(f"{path}: cannot be published: {error.strerror}; see that nothing is in its way") from error
+    point_latest(out, edition.date)
+    return folder
+
+
+def _current(path: Path) -> bytes | None:
+    """What stands there now, if anything."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _move_in(folder: Path, changed: Iterable[str], pages: Mapping[str, str]) -> None:
+    """Exchange the pages that differ, under no manifest, and put the manifest last."""
+    stale = [path for pattern in OURS for path in folder.glob(pattern) if str(path.relative_to(folder)) not in pages]
+    if stale or changed:
+        (folder / MANIFEST).unlink(missing_ok=True)
+    for path in stale:
+        path.unlink()
+    for name in sorted(changed, key=lambda name: (name == MANIFEST, name)):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        move_synced(folder / ASIDE / name, folder / name)

@@ -1,0 +1,107 @@
+"""merge: every statement cited, nothing averaged, nothing said twice."""
+
+import pytest
+
+from jobs.config import MergeConfig
+from jobs.records import Event, Sentence, Stamp, Summary
+from jobs.stages.merge import headline, merge
+
+CITY = (
+    "On 4 May Mayor Anna Kowal and Governor Jan Nowak agreed in Lublin to close the old bridge.",
+    "Repairs will cost 4 million zlotys, Kowal said.",
+    "Shops near the river will stay open during the repairs.",
+)
+RADIO = (
+    "Governor Jan Nowak and Mayor Ana Kowal agreed to close the old bridge in Lublin.",
+    "Repairs will cost 5 million zlotys, Kowal said.",
+    "Nowak promised that a ferry would carry 40 cars an hour.",
+)
+
+
+@pytest.fixture
+def event(translation):
+    def build(*articles):
+        summaries = []
+        for number, sentences in enumerate(articles):
+            item = translation(*((s, s) for s in sentences), origin="source", lang="en", path=f"{number}.txt")
+            summaries.append(Summary(item, (Sentence(sentences[0], (item.article.segments[0].id,)),)))
+        return Event("e1", "s1", tuple(summaries), Stamp("2024-05-04", "stated"), "Lublin")
+
+    return build
+
+
+def digest(event, **limits):
+    return merge(event, [event], MergeConfig(**limits))
+
+
+def printed(made):
+    return (made.lead, *made.points, *made.single_source)
+
+
+def test_lead_says_who_met_where_and_when(event):
+    assert digest(event(CITY, RADIO)).lead.text == CITY[0]
+
+
+def test_every_statement_has_cites_of_the_event_and_a_mark_per_article(event):
+    happening = event(CITY, RADIO)
+    known = {segment.id for s in happening.summaries for segment in s.article.segments}
+    for point in printed(digest(happening)):
+        assert point.cites
+        assert set(point.cites) <= known
+        assert [article for article, _ in point.support] == [s.article.id for s in happening.summaries]
+
+
+def test_no_statement_is_printed_twice(event):
+    texts = [point.text for point in printed(digest(event(CITY, RADIO)))]
+    assert len(texts) == len(set(texts))
+
+
+def test_numbers_that_differ_stand_side_by_side(event):
+    made = [d for d in digest(event(CITY, RADIO)).differences if d.kind == "numbers"]
+    assert [{variant.text for variant in d.variants} for d in made] == [{CITY[1], RADIO[1]}]
+
+
+def test_spellings_that_differ_are_shown(event):
+    made = [d for d in digest(event(CITY, RADIO)).differences if d.kind == "names"]
+    assert [{variant.text for variant in d.variants} for d in made] == [{"Ana Kowal", "Anna Kowal"}]
+
+
+def test_only_one_outlet_says_holds_what_the_other_does_not_have(event):
+    texts = [point.text for point in digest(event(CITY, RADIO)).single_source]
+    assert RADIO[2] in texts
+    assert CITY[1] not in texts
+
+
+def test_an_event_of_one_article_has_key_points_and_no_only_one_outlet(event):
+    made = digest(event(CITY))
+    assert made.points
+    assert made.single_source == ()
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+def test_key_points_keep_their_limit(event, limit):
+    assert len(digest(event(CITY), key_points=limit).points) <= limit
+
+
+def test_facts_name_numbers_and_people_with_their_cites(event):
+    facts = digest(event(CITY, RADIO)).facts
+    assert ("name", "Jan Nowak") in [(fact.kind, fact.value) for fact in facts]
+    assert all(fact.cites and fact.checked for fact in facts)
+
+
+def test_a_number_that_the_original_does_not_have_is_not_checked(translation):
+    item = translation(("Ремонт коштуватиме 4 млн злотих.", "Repairs will cost 9 million zlotys."))
+    summary = Summary(item, (Sentence("Repairs.", (item.article.segments[0].id,)),))
+    made = merge(Event("e", "s", (summary,)), [], MergeConfig())
+    assert [(fact.value, fact.checked) for fact in made.facts if fact.kind == "number"] == [("9 million zlotys", False)]
+
+
+def test_without_a_title_the_headline_is_the_start_of_the_first_summary(event):
+    assert headline(event(CITY)) == "On 4 May Mayor Anna Kowal and Governor Jan Nowak agreed in Lublin to …"
+
+
+def test_timeline_lists_the_events_of_the_storyline_by_date(event):
+    first, second = event(CITY), event(RADIO)
+    second = Event("e2", "s1", second.summaries, Stamp("2024-05-01", "stated"), "Lublin")
+    made = merge(first, [first, second], MergeConfig())
+    assert [dated.event for dated in made.timeline] == ["e2", "e1"]

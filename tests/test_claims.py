@@ -1,0 +1,87 @@
+"""Sentences made to stand alone, and the same fact found in other words."""
+
+import pytest
+
+from jobs.claims import claims, units
+from jobs.records import Summary
+
+CITY = (
+    "The city council of Lublin voted on Monday to close the old bridge.",
+    "Mayor Anna Kowal said repairs will cost 4 million zlotys.",
+    "He thanked the engineers.",
+    "Shops near the river will stay open.",
+)
+RADIO = (
+    "Repairs of the bridge will cost 4 million zlotys, Mayor Anna Kowal told reporters.",
+    "The old bridge in Lublin will be closed, the city council decided in a vote.",
+    "Fishermen protested at the harbor.",
+)
+PAPER = ("Repairs of the bridge will cost 5 million zlotys, Mayor Kowal said.",)
+
+
+@pytest.fixture
+def summary(article, translation):
+    def build(*sentences, path="a.txt"):
+        made = translation(*((text, text) for text in sentences), origin="source", lang="en", path=path)
+        return Summary(made, ())
+
+    return build
+
+
+def marks(claim):
+    return [mark for _, mark in claim.support]
+
+
+def test_he_becomes_the_last_speaker_who_is_cited_too(summary):
+    made = units(summary("Anna Kowal said the bridge was old.", "She added that it shook.").translation)
+    assert made[1].text == "Anna Kowal added that it shook."
+    assert [cite.split(":")[1] for cite in made[1].cites] == ["2.1", "1.1"]
+
+
+def test_a_translated_quotation_is_reported_without_marks(translation):
+    made = units(translation(("«Міст старий», - сказала Коваль.", "“The bridge is old,” Kowal said.")))
+    assert (made[0].text, made[0].leans) == ("Kowal said: The bridge is old.", False)
+
+
+def test_a_sentence_with_a_pronoun_that_nobody_explains_leans(summary):
+    assert units(summary("He drove home.").translation)[0].leans
+
+
+def test_the_same_fact_is_one_claim_with_a_mark_per_article(summary):
+    made = claims([summary(*CITY, path="a"), summary(*RADIO, path="b")])
+    cost = next(claim for claim in made if "4 million" in claim.best.text)
+    assert marks(cost) == ["supports", "supports"]
+    assert len({cite.split(":")[0] for cite in cost.cites}) == 2
+
+
+def test_another_number_supports_only_in_part(summary):
+    made = claims([summary(*CITY, path="a"), summary(*PAPER, path="b")])
+    cost = next(claim for claim in made if "million" in claim.best.text)
+    assert sorted(marks(cost)) == ["partly", "supports"]
+
+
+def test_unrelated_sentences_are_silent(summary):
+    made = claims([summary(*CITY, path="a"), summary(*RADIO, path="b")])
+    protest = next(claim for claim in made if "Fishermen" in claim.best.text)
+    assert marks(protest) == ["silent", "supports"]
+
+
+def test_a_shared_name_alone_is_no_support(summary):
+    made = claims([summary("Anna Kowal opened a school in Lublin."), summary("Anna Kowal plays chess.", path="b")])
+    assert all(claim.articles == 1 for claim in made)
+
+
+def test_sentences_of_one_article_never_support_one_another(summary):
+    twice = "Repairs of the bridge will cost 4 million zlotys."
+    assert all(claim.articles == 1 for claim in claims([summary(twice, twice)]))
+
+
+def test_a_leaning_sentence_is_printed_after_the_one_it_leans_on(summary):
+    made = claims([summary("The council closed the old bridge.", "This was announced by Anna Kowal in Lublin on 4 May.")])
+    announced = next(claim for claim in made if "announced" in claim.core.text)
+    assert announced.best.text == "The council closed the old bridge. " + announced.core.text
+    assert [cite.split(":")[1] for cite in announced.best.cites] == ["2.1", "1.1"]
+
+
+def test_nothing_usable_makes_no_claims(translation):
+    assert claims([Summary(translation(), ())]) == []

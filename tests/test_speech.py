@@ -1,0 +1,105 @@
+"""Who says what: attribution, pronouns, quotation marks."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs.speech import balanced, dangling, quotations, referents, resolve, speaker, speaker_first, verbatim
+from jobs.speech import without_connective as free
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("“We will rebuild the bridge,” Mayor Anna Kowal said on Monday.", "Mayor Anna Kowal"),
+        ("“We will rebuild the bridge,” said Anna Kowal.", "Anna Kowal"),
+        ("We will rebuild the bridge, the NATO chief stressed.", "the NATO chief"),
+        ("Anna Kowal, who took office in May, said the bridge was safe.", "Anna Kowal"),
+        ("As Kowal stressed, the bridge is safe.", "Kowal"),
+        ("He said the bridge was safe.", ""),
+        ("The bridge was built in 1911.", ""),
+    ],
+)
+def test_speaker_is_named_as_in_the_sentence(text, who):
+    assert speaker(text) == who
+
+
+def test_he_is_the_last_named_speaker():
+    sentences = ["Kowal said the bridge was safe.", "He added that buses run.", "“It will last,” he stressed."]
+    assert referents(sentences) == [("", -1), ("Kowal", 0), ("Kowal", 0)]
+
+
+def test_he_is_open_after_a_speaker_who_cannot_be_named():
+    sentences = ["Kowal said the bridge was safe.", "a man in the crowd said it was not.", "He added that it shook."]
+    assert referents(sentences)[2] == ("", -1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He added that buses run.", "Kowal added that buses run."),
+        ("“It will last,” he stressed.", "“It will last,” Kowal stressed."),
+        ("He drove home.", "He drove home."),
+        ("The mayor drove home.", "The mayor drove home."),
+    ],
+)
+def test_only_reported_speech_is_resolved(text, expected):
+    assert resolve(text, "Kowal") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("But the bridge is safe.", "The bridge is safe."),
+        ("Meanwhile, buses run.", "Buses run."),
+        ("Butter is dear.", "Butter is dear."),
+    ],
+)
+def test_connectives_go(text, expected):
+    assert free(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("He said so.", True),
+        ("At the station, he said so.", True),
+        ("This is safe.", True),
+        ("“We will rebuild it.", True),
+        ("Kowal said: This is safe.", True),
+        ("Kowal said the bridge is safe.", False),
+        ("Italy is safe.", False),
+    ],
+)
+def test_sentences_that_lean_on_another_are_known(text, leans):
+    assert dangling(text) is leans
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We will rebuild it,” Kowal said on Monday.", "Kowal said on Monday: We will rebuild it."),
+        ("“We will rebuild it,” said Kowal.", "Kowal said: We will rebuild it."),
+        ("Kowal said it will be rebuilt.", ""),
+        ("The bridge is old.", ""),
+    ],
+)
+def test_attribution_comes_first(text, expected):
+    assert speaker_first(text) == expected
+
+
+def test_marks_stay_only_around_what_stands_so_in_the_file():
+    text = "Kowal called it “a safe bridge” and “a joy to cross”."
+    assert verbatim(text, ['She called it "a safe bridge" on Monday']) == (
+        "Kowal called it “a safe bridge” and a joy to cross."
+    )
+
+
+def test_words_that_stand_in_the_file_without_marks_get_none():
+    assert verbatim("Kowal called it “a safe bridge”.", ["It is a safe bridge"]) == "Kowal called it a safe bridge."
+
+
+@given(st.text(alphabet="ab ,.“”\"«»„", max_size=60))
+def test_no_mark_survives_without_an_original(text):
+    assert not quotations(verbatim(text, []))
+    assert balanced(verbatim(text, []))

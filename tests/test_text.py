@@ -1,0 +1,96 @@
+"""Pure functions on strings: tables of what news text holds, and the laws they keep."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs.text import CONTROL, INVISIBLE, content_id, letters, normalize, words
+
+TEXT = st.text(st.characters() | st.sampled_from("и\u0306 \u00a0\t\n\r\u200b\u00ad\ufeff\x00\x85'’ʼ-"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  a \t b\r\n", "a b"),
+        ("a\u00a0b\u2009c\u3000d", "a b c d"),
+        ("a\u2028b\u2029c", "a b c"),
+        ("и\u0306", "й"),
+        ("и\u200b\u0306", "й"),
+        ("без\u00adпека", "безпека"),
+        ("\ufeffa\u200bb\u2060c", "abc"),
+        ("a\u202eb\u2066c", "abc"),
+        ("a\x00b\x1bc\x7fd", "abcd"),
+        ("a\u0085b", "ab"),
+        ("«Так» — „ні”", "«Так» — „ні”"),
+        ("", ""),
+        (" \u200b ", ""),
+    ],
+)
+def test_normalize(text, expected):
+    assert normalize(text) == expected
+
+
+@given(TEXT)
+def test_normalizing_twice_changes_nothing(text):
+    assert normalize(normalize(text)) == normalize(text)
+
+
+@given(TEXT)
+def test_normal_text_is_composed_trimmed_and_visible(text):
+    normal = normalize(text)
+    assert unicodedata.is_normalized("NFC", normal)
+    assert not CONTROL.search(normal) and not INVISIBLE.search(normal)
+    assert normal == " ".join(normal.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hello, world!", ["Hello", "world"]),
+        ("п'ять п’ять пʼять", ["п'ять", "п’ять", "пʼять"]),
+        ("l'aereo dell’Ucraina", ["l'aereo", "dell’Ucraina"]),
+        ("F-16 and so-called", ["F-16", "and", "so-called"]),
+        ("well - known — dash", ["well", "known", "dash"]),
+        ("«Так»", ["Так"]),
+        ("'quoted' rock'n'roll", ["quoted", "rock'n'roll"]),
+        ("snake_case 3.5 %", ["snake", "case", "3", "5"]),
+        ("łódź señor", ["łódź", "señor"]),
+        ("... !?", []),
+    ],
+)
+def test_words(text, expected):
+    assert words(text) == expected
+
+
+@given(TEXT)
+def test_words_stand_in_the_text_in_order(text):
+    place = 0
+    for word in words(text):
+        place = text.index(word, place) + len(word)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("", 0), ("a1 b-2", 2), ("Їжак!", 4), ("123 %", 0)])
+def test_letters(text, expected):
+    assert letters(text) == expected
+
+
+@given(TEXT, TEXT)
+def test_letters_add_up(one, other):
+    assert letters(one + other) == letters(one) + letters(other)
+
+
+@pytest.mark.parametrize("digits", [1, 16, 64])
+def test_a_content_id_is_the_same_for_text_and_its_bytes(digits):
+    assert content_id("Їжак", digits) == content_id("Їжак".encode(), digits)
+    assert len(content_id("Їжак", digits)) == digits
+
+
+def test_a_content_id_never_changes_between_versions():
+    assert content_id("nightdesk") == "c93bfb331c823782"
+
+
+def test_other_content_has_another_id():
+    assert len({content_id(text) for text in ("", "a", "b", "a ", "A")}) == 5
