@@ -6,6 +6,7 @@ Every mistake is a ValueError whose message is a reason and a remedy for the rea
 
 import codecs
 import gzip
+import io
 import json
 import re
 import zlib
@@ -17,6 +18,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from lxml import html
+    from typing_extensions import Buffer
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 ROMANCE = "àèéìíîòóùáúüñ"
@@ -43,6 +45,7 @@ BLOCKS = frozenset((
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
 NOT_TEXT = ("head", "script", "style", "noscript", "template", "svg", "math", "object", "textarea")
+UNZST_CHUNK = 512  # packed bytes at a time: they may unpack to 16 MB
 LONG_BLOCK = 40  # letters; a shorter one ("Sport") stands in many articles by chance
 
 
@@ -59,10 +62,43 @@ def open_unpacked(path: Path) -> IO[bytes]:
     if path.suffix == ".gz":
         return cast(IO[bytes], gzip.open(path))
     if path.suffix == ".zst":
+        return cast(IO[bytes], io.BufferedReader(Unzst(path)))
+    return path.open("rb")
+
+
+class Unzst(io.RawIOBase):
+    """The unpacked bytes of a .zst file; zstandard.open gives a file that was cut short without a word."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file."""
         import zstandard
 
-        return cast(IO[bytes], zstandard.open(path, "rb"))
-    return path.open("rb")
+        self._file, self._new, self._ready = path.open("rb"), zstandard.ZstdDecompressor().decompressobj, b""
+        self._frame = self._new()
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: "Buffer") -> int:
+        """Fill the buffer; 0 at the end of the last frame."""
+        while not self._ready:
+            packed = self._frame.unused_data or self._file.read(UNZST_CHUNK)
+            if not packed and self._frame.eof:
+                return 0
+            if not packed:
+                raise EOFError("the last frame is not complete")
+            self._frame = self._new() if self._frame.eof else self._frame
+            self._ready = self._frame.decompress(packed)
+        view = memoryview(buffer)
+        count = min(len(view), len(self._ready))
+        view[:count], self._ready = self._ready[:count], self._ready[count:]
+        return count
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
 
 
 def read_unpacked(path: Path, limit: int) -> bytes:
@@ -162,7 +198,8 @@ def front_matter(text: str) -> tuple[dict[str, tuple[int, str]], int]:
     found = [(number, FIELD.fullmatch(line)) for number, line in enumerate(lines[1 : count - 1], 2) if line]
     if not all(match for _, match in found):  # two rules around a paragraph of the article
         return {}, 0
-    return {m[1].lower(): (n, (m[2] or "").strip().strip("\"'")) for n, m in found if m and m[1].lower() in FIELDS}, count
+    pairs = {match[1].lower(): (n, (match[2] or "").strip().strip("\"'")) for n, match in found if match}
+    return {key: pair for key, pair in pairs.items() if key in FIELDS}, count
 
 
 def json_value(text: str, where: str, first_line: int = 1) -> object:

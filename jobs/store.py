@@ -137,9 +137,10 @@ def _close_all(descriptors: list[int]) -> None:
 
 
 def dumps(value: object) -> str:
-    """A record, or a tuple of records, as one line of JSON."""
+    """A record, or a tuple of records, as one line of JSON, half surrogate pairs as `?`."""
     plain = to_jsonable_python(value, bytes_mode="base64")
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    return text.encode(errors="replace").decode() + "\n"
 
 
 def loads(kind: type[T], text: str | bytes) -> T:

@@ -129,6 +129,11 @@ def test_json_is_sorted_and_keeps_its_letters():
     assert store.dumps(records.Target("Київ", "source")) == '{"maker": "", "origin": "source", "score": 0.0, "text": "Київ"}\n'
 
 
+def test_a_file_name_that_is_not_text_can_be_kept():
+    drop = records.Drop("f00d", "in/\udcff.txt", "read", "x", "failed")
+    assert store.loads(records.Drop, store.dumps(drop)).path == "in/?.txt"
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "{}", '{"text": 1, "origin": "source"}', '{"text": "", "origin": "", "more": 1}', '{"text": "", "origin": ""}, {}'],

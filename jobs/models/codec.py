@@ -101,6 +101,8 @@ class Codec:
 
     def encode_target(self, text: str) -> list[int]:
         """Ids of one target with its end, for training."""
+        if self.family in TOKEN_FAMILIES:
+            self.tokenizer.tgt_lang = self.target_token().strip("_")
         ids = self.tokenizer(text_target=text, add_special_tokens=False)["input_ids"]
         return [*ids, self.tokenizer.eos_token_id]
 

@@ -120,12 +120,7 @@ def _convert_checked(spec: ModelSpec, folder: Path, codec: Codec, scratch: Path)
     """Convert in float32, pass the gate, then convert in the precision wanted; the marker holds both differences."""
     exact = convert(folder, codec, scratch / "float32", "float32")
     reference = hf.TorchEngine(spec.model_copy(update={"device": "cpu", "precision": "float32"}), folder, codec)
-    difference = parity(spec, codec, reference, exact, "float32")
-    if not difference <= GATE:  # also when it is not a number
-        raise ModelError(
-            f"{spec.name}: its CTranslate2 conversion disagrees with transformers by {difference:.2f} nats per token "
-            f"(limit {GATE}); set `backend: hf` for this model"
-        )
+    difference = gate(spec, codec, reference, exact)
     final = exact
     if precision(spec) != "float32":
         final = convert(folder, codec, scratch / "final", precision(spec))
@@ -148,6 +143,17 @@ def convert(folder: Path, codec: Codec, target: Path, quantization: str) -> Path
     except (ValueError, RuntimeError, KeyError, AttributeError, NotImplementedError) as error:
         raise ModelError(f"{folder}: cannot be converted: {error}; set `backend: hf` for this model") from error
     return target
+
+
+def gate(spec: ModelSpec, codec: Codec, reference: hf.TorchEngine, folder: Path) -> float:
+    """The difference of a float32 conversion; ModelError when it is not the same model."""
+    difference = parity(spec, codec, reference, folder, "float32")
+    if difference <= GATE:
+        return difference
+    raise ModelError(  # also when it is not a number
+        f"{spec.name}: its CTranslate2 conversion disagrees with transformers by {difference:.2f} nats per token "
+        f"(limit {GATE}); set `backend: hf` for this model"
+    )
 
 
 def parity(spec: ModelSpec, codec: Codec, reference: hf.TorchEngine, folder: Path, precision: str) -> float:

@@ -7,7 +7,7 @@ actors meet often, and each meeting is an event of its own. Events that continue
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, product
@@ -23,6 +23,9 @@ from jobs.records import Event, Stamp, Summary
 from jobs.text import content_id
 
 LEAD = 4  # sentences of the body that say what happened, where and with whom
+CALENDAR = ("day", "month", "year", "time")
+PAIRS = 10  # shown per event
+UNDATED = date.max.toordinal()
 FORBIDDEN = 1e6  # the distance of a vetoed pair: more than any average of a cluster can outweigh
 AT = re.compile(
     r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Vv]isit(?:s|ed|ing)?(?: to)?|(?:trip|travel\w*|flew|went|came|return\w*) to)\s"
@@ -43,24 +46,46 @@ class Profile:
     text: str
     date: Stamp
     cities: tuple[str, ...]  # where the lead says it happened
-    partners: tuple[str, ...]  # the people of the lead's sentences about a meeting
+    partners: tuple[str, ...]  # the people of a lead that tells of a meeting
     people: tuple[str, ...]
     nations: frozenset[str]
     numbers: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Night:
+    """All articles of the night and how far apart they are."""
+
+    profiles: tuple[Profile, ...]
+    distances: np.ndarray
+    config: ClusterConfig
+
+    def veto(self, i: int, j: int) -> str:
+        """Why these two articles cannot be about one event; empty when they can."""
+        return veto(self.profiles[i], self.profiles[j], self.config)
+
+    def nearest(self, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Pairs of articles, the nearest first."""
+        return sorted(pairs, key=lambda pair: (self.distances[pair], pair))
+
+    def told(self, i: int, j: int) -> str:
+        """Two articles by their paths, and how similar they are."""
+        paths = (self.profiles[k].summary.article.path for k in (i, j))
+        return f"{' and '.join(paths)}: similarity {1 - self.distances[i, j]:.2f}"
+
+
 def cluster(summaries: Sequence[Summary], config: ClusterConfig) -> tuple[Event, ...]:
     """The events of the night, newest first, those without a date last; the input's order does not matter."""
     ordered = sorted(summaries, key=lambda summary: (summary.article.path, summary.article.id))
-    profiles = [_profile(summary, config) for summary in ordered]
-    distances = _distances([profile.text for profile in profiles])
-    groups = _groups(profiles, distances, config)
+    profiles = tuple(_profile(summary, config) for summary in ordered)
+    night = Night(profiles, _distances([profile.text for profile in profiles]), config)
+    groups = _groups(night)
     events = [_event([profiles[i] for i in group]) for group in groups]
-    lines = _storylines(groups, events, profiles, distances, config)
-    events = [
-        replace(event, storyline=storyline, why=(*_joined(group, profiles, distances), *apart))
-        for event, group, (storyline, apart) in zip(events, groups, lines, strict=True)
-    ]
+    for line in _storylines(night, groups):
+        name = min((_day(events[i].date) or UNDATED, events[i].id) for i in line)[1]
+        for i in line:
+            why = (*_joined(night, groups[i]), *_apart(night, groups[i], [groups[j] for j in line if j != i]))
+            events[i] = replace(events[i], storyline=name, why=why)
     return tuple(sorted(events, key=lambda event: (-_day(event.date), event.id)))
 
 
@@ -78,7 +103,7 @@ def _profile(summary: Summary, config: ClusterConfig) -> Profile:
         partners=_partners(lead, everyone),
         people=everyone,
         nations=frozenset(nations(whole)),
-        numbers=frozenset(number.text for number in numbers(whole, "en") if number.unit not in ("day", "month", "year")),
+        numbers=frozenset(number.text for number in numbers(whole, "en") if number.unit not in CALENDAR),
     )
 
 
@@ -93,9 +118,11 @@ def _cities(lead: str) -> tuple[str, ...]:
 
 
 def _partners(lead: Sequence[str], everyone: Sequence[str]) -> tuple[str, ...]:
-    """The people named in the lead's sentences about a meeting."""
-    spoken = " ".join(sentence for sentence in lead if MEETING.search(sentence))
-    return tuple(person for person in everyone if re.search(rf"\b{re.escape(person.split()[-1])}\b", spoken))
+    """The people named in the lead when it tells of a meeting."""
+    spoken = " ".join(lead)
+    if not MEETING.search(spoken):
+        return ()
+    return tuple(person for person in everyone if re.search(rf"\b{re.escape(person.split()[-1])}", spoken))
 
 
 def _distances(texts: Sequence[str]) -> np.ndarray:
@@ -107,23 +134,41 @@ def _distances(texts: Sequence[str]) -> np.ndarray:
     return np.clip(1 - (rows @ rows.T).toarray(), 0, 1)
 
 
-def _groups(profiles: Sequence[Profile], distances: np.ndarray, config: ClusterConfig) -> list[list[int]]:
+def _groups(night: Night) -> list[list[int]]:
     """The articles by event; again with every veto found inside an event, until no event holds a vetoed pair."""
-    if len(profiles) < 2:
-        return [[i] for i in range(len(profiles))]
-    model = AgglomerativeClustering(
-        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=config.threshold
-    )
-    barred = distances.copy()
+    barred = night.distances.copy()
     while True:
-        labels = model.fit_predict(barred).tolist()
-        groups = [[i for i, label in enumerate(labels) if label == wanted] for wanted in dict.fromkeys(labels)]
-        pairs = [pair for group in groups for pair in combinations(group, 2)]
-        vetoed = [(i, j) for i, j in pairs if veto(profiles[i], profiles[j], config)]
+        groups = _linked(barred, night.config.threshold)
+        vetoed = [pair for group in groups for pair in combinations(group, 2) if night.veto(*pair)]
         if not vetoed:
             return groups
         for i, j in vetoed:
             barred[i, j] = barred[j, i] = FORBIDDEN
+
+
+def _linked(distances: np.ndarray, threshold: float) -> list[list[int]]:
+    """The items by cluster: average linkage below this distance."""
+    if len(distances) < 2:
+        return [[i] for i in range(len(distances))]
+    model = AgglomerativeClustering(
+        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=threshold
+    )
+    labels = model.fit_predict(distances).tolist()
+    return [[i for i, label in enumerate(labels) if label == wanted] for wanted in dict.fromkeys(labels)]
+
+
+def _storylines(night: Night, groups: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The events by storyline: near ones with a person in common, or so near that only a veto kept them apart."""
+    members = np.array([[i in group for i in range(len(night.profiles))] for group in groups], dtype=float)
+    members = members.reshape(len(groups), -1) / np.array([[len(group)] for group in groups]).reshape(-1, 1)
+    between = members @ night.distances @ members.T
+    known = [tuple(dict.fromkeys(name for i in group for name in night.profiles[i].people)) for group in groups]
+    for i, j in combinations(range(len(groups)), 2):
+        limit = night.config.storyline_threshold if _shared(known[i], known[j]) else night.config.threshold
+        if between[i, j] >= limit:
+            between[i, j] = between[j, i] = 1
+    np.fill_diagonal(between, 0)
+    return _linked(between, night.config.storyline_threshold)
 
 
 def veto(one: Profile, other: Profile, config: ClusterConfig) -> str:
@@ -193,3 +238,26 @@ def _date(members: Sequence[Profile]) -> Stamp:
 def _day(stamp: Stamp) -> int:
     """The day of a date as a number, 0 when it is unknown."""
     return date.fromisoformat(stamp.value[:10]).toordinal() if stamp.value else 0
+
+
+def _joined(night: Night, group: Sequence[int]) -> Iterator[str]:
+    """Why the articles of an event are together, the nearest pairs first."""
+    for i, j in night.nearest(combinations(group, 2))[:PAIRS]:
+        one, other = night.profiles[i], night.profiles[j]
+        same = [
+            ("people", _shared(one.people, other.people)),
+            ("city", [city for city in one.cities if city in other.cities]),
+            ("nations", sorted(one.nations & other.nations)),
+            ("numbers", sorted(one.numbers & other.numbers)),
+        ]
+        reasons = [f"{what}: {', '.join(found)}" for what, found in same if found]
+        yield "; ".join((night.told(i, j), "one event", *reasons))
+
+
+def _apart(night: Night, group: Sequence[int], others: Sequence[Sequence[int]]) -> Iterator[str]:
+    """Why the other events of the storyline are events of their own: of each the nearest pair that tells."""
+    for other in others:
+        pairs = night.nearest(product(group, other))
+        vetoed = ((pair, reason) for pair in pairs if (reason := night.veto(*pair)))
+        pair, reason = next(vetoed, (pairs[0], "not near enough"))
+        yield f"{night.told(*pair)}; kept apart: {reason}"

@@ -71,7 +71,8 @@ def _matching(pattern: str) -> list[Path]:
     """The paths that a pattern matches; a path that exists is itself, whatever characters its name has."""
     if Path(pattern).exists():
         return [Path(pattern)]
-    return [Path(path) for path in glob.glob(pattern, recursive=True)]  # noqa: PTH207  (Path.glob refuses absolute ones)
+    found = [Path(path) for path in glob.glob(pattern, recursive=True)]  # noqa: PTH207  (Path.glob refuses absolute ones)
+    return [path for path in found if path.is_file() or ("**" not in pattern and path.exists())]
 
 
 def _in_folder(folder: str) -> Iterator[Path]:

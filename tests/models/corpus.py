@@ -48,3 +48,9 @@ POLISH = (
 
 PAIRS = {"uk": UKRAINIAN, "pl": POLISH}
 TEXT = tuple(side for pairs in PAIRS.values() for pair in pairs for side in pair)
+# the same source under two language tokens: a model that is told the wrong one, or none, says something else
+BY_TOKEN = tuple(
+    row
+    for number, (source, target) in enumerate(POLISH[:8])
+    for row in (("pl", source, target), ("uk", source, UKRAINIAN[number][1]))
+)

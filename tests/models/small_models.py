@@ -20,10 +20,10 @@ from transformers import (
 
 from corpus import TEXT
 
-SIZES = {"d_model": 48, "encoder_layers": 2, "decoder_layers": 2, "encoder_attention_heads": 4,
+SIZES: dict[str, float] = {"d_model": 48, "encoder_layers": 2, "decoder_layers": 2, "encoder_attention_heads": 4,
          "decoder_attention_heads": 4, "encoder_ffn_dim": 96, "decoder_ffn_dim": 96, "dropout": 0.0,
          "init_std": 0.3}  # fmt: skip
-T5_SIZES = {"d_model": 48, "d_kv": 12, "d_ff": 96, "num_layers": 2, "num_heads": 4, "dropout_rate": 0.0}
+T5_SIZES: dict[str, float] = {"d_model": 48, "d_kv": 12, "d_ff": 96, "num_layers": 2, "num_heads": 4, "dropout_rate": 0.0}
 NLLB_CODES = ["eng_Latn", "ukr_Cyrl", "pol_Latn", "ita_Latn", "spa_Latn"]
 
 
@@ -44,11 +44,11 @@ def write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def save(folder: Path, config: dict[str, object], legacy: dict[str, object] | None = None, seed: int = 1) -> Path:
+def save(folder: Path, config: dict[str, object], legacy: dict[str, object] | None = None) -> Path:
     """Random weights of this configuration; `legacy` keys go into config.json as the hub's older files have them."""
     import torch
 
-    torch.manual_seed(seed)
+    torch.manual_seed(1)
     settings = dict(config)
     model = AutoModelForSeq2SeqLM.from_config(AutoConfig.for_model(settings.pop("model_type"), **settings))
     model.eval().save_pretrained(folder)
@@ -79,6 +79,17 @@ def marian(folder: Path) -> Path:
     return save(folder, marian_config(marian_tokenizer(folder, (">>eng<<", ">>deu<<"))))
 
 
+def marian_bin(folder: Path) -> Path:
+    """The same with its weights in pytorch_model.bin, as the older half of the hub has them."""
+    import torch
+    from safetensors.torch import load_file
+
+    marian(folder)
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+    return folder
+
+
 def m2m100_config(size: int) -> dict[str, object]:
     return SIZES | {"model_type": "m2m_100", "vocab_size": size, "max_position_embeddings": 64,
                     "decoder_start_token_id": 2, "max_length": 200, "num_beams": 5}  # fmt: skip
@@ -95,8 +106,8 @@ def m2m100_tokenizer(folder: Path) -> int:
     return len(vocab) + len(tokens) + 8
 
 
-def m2m100(folder: Path) -> Path:
-    return save(folder, m2m100_config(m2m100_tokenizer(folder)))
+def m2m100(folder: Path, init_std: float = SIZES["init_std"]) -> Path:
+    return save(folder, m2m100_config(m2m100_tokenizer(folder)) | {"init_std": init_std})
 
 
 def nllb_tokenizer(folder: Path) -> int:
@@ -186,7 +197,18 @@ def pegasus(folder: Path) -> Path:
 
 
 TRANSLATORS: dict[str, Callable[[Path], Path]] = {
-    "marian": marian, "m2m100": m2m100, "nllb": nllb, "mbart50": mbart50, "t5": t5, "flan": flan, "madlad": madlad,
+    "marian": marian, "marian_bin": marian_bin, "m2m100": m2m100, "nllb": nllb, "mbart50": mbart50, "t5": t5, "flan": flan, "madlad": madlad,
 }  # fmt: skip
 SUMMARIZERS: dict[str, Callable[[Path], Path]] = {"bart": bart, "pegasus": pegasus}
 FAMILIES = TRANSLATORS | SUMMARIZERS
+
+
+def copy_with(folder: Path, target: Path, change: Callable[[dict], object]) -> Path:
+    """The same model with its weights changed in place."""
+    from safetensors.torch import load_file, save_file
+
+    shutil.copytree(folder, target)
+    weights = load_file(folder / "model.safetensors")
+    change(weights)
+    save_file(weights, target / "model.safetensors", metadata={"format": "pt"})
+    return target

@@ -1,0 +1,79 @@
+"""The frame of an edition: order, state, notes; and the signature."""
+
+import pytest
+
+from jobs.config import Config
+from jobs.edition import ranked, state
+from jobs.records import Drop, Event, Sentence, Stamp, Summary
+from jobs.signature import code_digest, config_digest, signature
+
+
+def config(**sections):
+    return Config.model_validate({"read": {"paths": ("in",)}, **sections})
+
+
+@pytest.fixture
+def summary(translation):
+    def build(*pairs, origin="memory", sentence="extract", **fields):
+        item = translation(*(pairs or (("Так.", "Yes."),)), origin=origin, **fields)
+        return Summary(item, (Sentence("Yes.", ("x:1.1",), sentence),))
+
+    return build
+
+
+def test_more_articles_then_more_languages_then_later_dates_come_first(summary):
+    uk, pl = summary(lang="uk"), summary(lang="pl")
+    events = [
+        Event("old", "s", (uk,), Stamp("2026-05-01")),
+        Event("new", "s", (uk,), Stamp("2026-05-02")),
+        Event("one language", "s", (uk, uk)),
+        Event("two languages", "s", (uk, pl)),
+    ]
+    assert [event.id for event in ranked(events)] == ["two languages", "one language", "new", "old"]
+
+
+def test_a_night_from_the_memory_is_ok_and_says_where_the_models_are(summary):
+    word, notes = state([summary()], [], config())
+    assert word == "OK"
+    assert "1 sentence translated by the translation memory (a.tmx)." in notes
+    assert any("models fetch config/nightly.yaml" in note for note in notes)
+
+
+def test_with_routes_nothing_is_said_of_missing_models(summary):
+    routes = {"routes": {"uk": ({"name": "some/model"},)}}
+    _, notes = state([summary(origin="model", maker="some/model@1")], [], config(translate=routes))
+    assert notes == ("1 sentence translated by a model (some/model@1).",)
+
+
+@pytest.mark.parametrize(
+    ("drops", "word"),
+    [(0, "OK"), (1, "DEGRADED")],
+)
+def test_too_many_unread_inputs_degrade(summary, drops, word):
+    unread = [Drop("x", "x.txt", "read", "empty", "failed")] * drops
+    assert state([summary()], unread, config())[0] == word
+
+
+def test_skipped_inputs_do_not_degrade(summary):
+    assert state([summary()], [Drop("x", "x.txt", "clean", "too little text", "skipped")], config())[0] == "OK"
+
+
+def test_untranslated_and_replaced_sentences_degrade(summary):
+    assert state([summary(("Так.", ""))], [], config())[1][0].startswith("1 sentence without a translation")
+    assert state([summary(sentence="replaced")], [], config())[0] == "DEGRADED"
+
+
+def test_where_a_night_runs_does_not_change_its_signature():
+    here, there = config(run={"out": "a", "workers": 1}), config(run={"out": "b", "workers": 4})
+    assert config_digest(here) == config_digest(there)
+
+
+def test_what_a_night_does_changes_its_signature():
+    assert config_digest(config()) != config_digest(config(summarize={"max_words": 50}))
+
+
+def test_the_signature_names_code_and_models(summary):
+    made = dict(signature(config(), [summary(origin="model", maker="some/model@1")], "0123456789abcdef"))
+    assert made["translation models"] == "some/model@1"
+    assert made["code"] == code_digest()
+    assert made["memory"] == "0123456789ab"

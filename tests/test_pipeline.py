@@ -1,0 +1,200 @@
+"""The whole night: same bytes however it runs, nothing lost whatever comes in or kills it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jobs import pipeline
+from jobs.config import load
+from jobs.errors import LockedError, ModelError, ModelMissing
+from jobs.pipeline import run_night
+from jobs.store import lock, verify_manifest
+from tests.nights import POLISH, night, published
+
+FILES = {"digest.md", "digest.html", "edition.json", "dropped.jsonl", "manifest.json"}
+
+
+def edition(folder):
+    return json.loads((folder / "edition.json").read_text(encoding="utf-8"))
+
+
+def dropped(folder):
+    return [json.loads(line) for line in (folder / "dropped.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """One finished night, with its folder."""
+    folder = tmp_path_factory.mktemp("night")
+    return folder, run_night(night(folder))
+
+
+def test_a_night_writes_every_file_and_moves_latest(finished):
+    home, folder = finished
+    assert set(published(folder)) >= FILES
+    assert len(list((folder / "articles").glob("*.json"))) == 3
+    assert (home / "out" / "latest").resolve() == folder.resolve()
+    assert verify_manifest(folder) == []
+
+
+def test_articles_of_one_happening_in_two_languages_are_one_event(finished):
+    events = edition(finished[1])["events"]
+    assert sorted(len(event["sources"]) for event in events) == [1, 2]
+
+
+def test_report_has_every_stage_in_order(finished):
+    stages = [stage["stage"] for stage in json.loads((finished[1] / "report.json").read_text())["stages"]]
+    assert stages == "read clean identify split translate check summarize cluster merge render publish".split()
+
+
+def test_second_run_works_on_no_shard_and_writes_the_same_bytes(finished, tmp_path):
+    folder = tmp_path / "again"
+    shutil.copytree(finished[0], folder, symlinks=True)
+    before = published(finished[1])
+    shards = {path: path.stat().st_mtime_ns for path in (folder / "out").rglob(".shards/*")}
+    config = load_moved(folder, finished[0])
+    assert published(run_night(config)) == before
+    assert {path: path.stat().st_mtime_ns for path in (folder / "out").rglob(".shards/*")} == shards
+
+
+def load_moved(folder, home):
+    """The configuration of a copied night; inputs stay where they were, since paths are part of an edition."""
+    text = (folder / "night.yaml").read_text().replace(f"out: {home}", f"out: {folder}")
+    (folder / "night.yaml").write_text(text)
+    return load(folder / "night.yaml")
+
+
+@pytest.mark.parametrize(("size", "workers"), [(7, 1), (2, 1), (1, 2)])
+def test_bytes_depend_on_neither_shards_nor_workers(finished, tmp_path, size, workers):
+    home, folder = finished
+    text = (home / "night.yaml").read_text().replace("shard_size: 1", f"shard_size: {size}, workers: {workers}")
+    (tmp_path / "night.yaml").write_text(text.replace(f"out: {home}", f"out: {tmp_path}"))
+    assert published(run_night(load(tmp_path / "night.yaml"))) == published(folder)
+
+
+KILLER = """
+import os, signal, sys
+from jobs import pipeline
+from jobs.config import load
+stage, at = sys.argv[2], int(sys.argv[3])
+true, calls = getattr(pipeline, stage), []
+def deadly(*args):
+    calls.append(stage)
+    if len(calls) == at:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return true(*args)
+deadly.__name__ = stage
+setattr(pipeline, stage, deadly)
+pipeline.run_night(load(__import__("pathlib").Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.parametrize("stage", ["read", "identify", "summarize", "cluster", "merge", "publish", "point_latest"])
+def test_killed_in_any_stage_the_same_command_gives_the_same_bytes(finished, tmp_path, stage):
+    home, folder = finished
+    text = (home / "night.yaml").read_text().replace(f"out: {home}", f"out: {tmp_path}")
+    (tmp_path / "night.yaml").write_text(text)
+    killer = KILLER.replace("from jobs import pipeline\n", "from jobs import pipeline\n") if stage != "point_latest" else (
+        KILLER.replace("getattr(pipeline", "getattr(publisher").replace("setattr(pipeline", "setattr(publisher")
+        .replace("import pipeline", "import pipeline\nfrom jobs.stages import publish as publisher")
+    )
+    at = "2" if stage in ("read", "identify", "summarize", "merge") else "1"
+    killed = subprocess.run([sys.executable, "-c", killer, tmp_path / "night.yaml", stage, at], cwd=Path.cwd(), check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert not (tmp_path / "out" / "latest").exists()
+    assert published(run_night(load(tmp_path / "night.yaml"))) == published(folder)
+
+
+def test_bad_inputs_never_stop_the_night_and_are_listed(tmp_path):
+    config = night(tmp_path)
+    folder = tmp_path / "in"
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "huge.txt").write_bytes(b"word " * 10_000_000)
+    (folder / "broken.txt.gz").write_bytes(b"\x1f\x8b\x08nothing")
+    (folder / "copy.txt").write_bytes((folder / "c-en.txt").read_bytes())
+    made = run_night(config)
+    lost = {Path(drop["path"]).name: drop["outcome"] for drop in dropped(made)}
+    wanted = dict.fromkeys(["empty.txt", "binary.txt", "huge.txt", "broken.txt.gz"], "failed")
+    assert lost == wanted | {"copy.txt": "duplicate"}
+    assert all(drop["reason"] and drop["stage"] for drop in dropped(made))
+    assert all(name in (made / "digest.md").read_text(encoding="utf-8") for name in wanted)
+
+
+def test_the_ledger_sums(tmp_path):
+    config = night(tmp_path)
+    (tmp_path / "in" / "empty.txt").write_bytes(b"")
+    ledger = dict(edition(run_night(config))["ledger"])
+    assert ledger == {"in": 4, "used": 3, "duplicate": 0, "skipped": 0, "failed": 1}
+
+
+def test_a_sentence_without_a_translation_is_withheld_and_never_invented(tmp_path):
+    lost = "Budowa mostu trwała dwa lata i kosztowała 12 mln hrywien."
+    folder = run_night(night(tmp_path, without=lost))
+    page = (folder / "digest.md").read_text(encoding="utf-8")
+    shown = [item for event in edition(folder)["events"] for item in event["withheld"]]
+    assert [(item["original"], item["flags"][0]["kind"]) for item in shown] == [(lost, "untranslated")]
+    assert POLISH[lost] not in page
+    assert "DEGRADED" in page
+
+
+def test_a_deleted_entry_of_the_memory_is_gone_in_the_next_run(finished, tmp_path):
+    home, _ = finished
+    folder = tmp_path / "again"
+    shutil.copytree(home, folder, symlinks=True)
+    lost = "Budowa mostu trwała dwa lata i kosztowała 12 mln hrywien."
+    made = run_night(night(folder, without=lost))
+    assert [item["original"] for event in edition(made)["events"] for item in event["withheld"]] == [lost]
+
+
+def test_nothing_translated_and_nothing_else_is_a_model_error(tmp_path):
+    config = night(tmp_path)
+    (tmp_path / "in" / "c-en.txt").unlink()
+    (tmp_path / "approved.tmx").write_text('<tmx version="1.4"><header/><body/></tmx>')
+    with pytest.raises(ModelError, match="nothing could be published: 2 articles"):
+        run_night(config)
+    assert not (tmp_path / "out" / "latest").exists()
+
+
+def test_a_missing_model_stops_before_any_work(tmp_path):
+    config = night(tmp_path, more="summarize: {model: {name: nobody/nothing}}")
+    with pytest.raises(ModelMissing, match="nobody/nothing"):
+        run_night(config)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_second_run_at_the_same_time_changes_nothing(tmp_path):
+    config = night(tmp_path)
+    with lock(tmp_path / "out"), pytest.raises(LockedError, match=str(os.getpid())):
+        run_night(config)
+    assert not (tmp_path / "out" / "2026-05-08").exists()
+
+
+def test_no_input_publishes_an_edition_that_says_so(tmp_path):
+    config = night(tmp_path)
+    shutil.rmtree(tmp_path / "in")
+    folder = run_night(config)
+    assert "No input" in (folder / "digest.md").read_text(encoding="utf-8")
+
+
+def test_as_of_sets_the_date_of_the_edition(tmp_path):
+    assert run_night(night(tmp_path), as_of=date(2026, 5, 9)).name == "2026-05-09"
+
+
+def test_events_below_the_cut_are_one_cited_line_each(tmp_path):
+    folder = run_night(night(tmp_path, more="merge: {full_digests: 1}"))
+    made = edition(folder)
+    assert len(made["events"]) == 1
+    assert [bool(item["cites"]) for item in made["short_items"]] == [True]
+
+
+def test_the_stages_of_the_pipeline_are_those_of_the_folder():
+    names = {path.stem for path in Path("jobs/stages").glob("[a-z]*.py")}
+    assert all(hasattr(pipeline, name) for name in names)
