@@ -17,7 +17,7 @@ from jobs.speech import SPEECH
 from jobs.text import words
 
 ALIKE = 60  # token set ratio from which two sentences are one statement in other words
-FEW = 3  # content words that one of them may have alone
+FEW = 2  # content words that one of them may have alone
 LIMIT = 4  # rows of wording
 
 
@@ -35,6 +35,7 @@ def _numbers(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[Difference]:
         only_a, only_b = missing(a, b), missing(b, a)
         if (only_a or only_b) and a and b and (len(only_a) < len(a) or _same_kind(only_a, only_b)):
             about = " · ".join(number.text for number in (*only_a, *only_b))
+            about += " in one of them only" if not (only_a and only_b) else ""
             yield Difference("numbers", about, (_variant(one), _variant(other)))
 
 

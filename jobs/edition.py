@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jobs.config import Config
-from jobs.records import Drop, Event, ShortItem, Summary
+from jobs.records import Drop, Event, ShortItem, Stamp, Summary
 
 REMEDY = "python -m jobs models fetch config/nightly.yaml"
 
@@ -13,6 +14,24 @@ def ranked(events: Sequence[Event]) -> list[Event]:
     """Events in the order of the page: more articles, more languages, later date, id."""
     by_date = sorted(sorted(events, key=lambda event: event.id), key=lambda event: event.date.value, reverse=True)
     return sorted(by_date, key=lambda event: (-len(event.summaries), -len(_langs(event))))
+
+
+def dated(event: Event) -> Event:
+    """The event with a date for each of its articles: one without its own has the event's, inferred."""
+    known = next((s.article.path for s in event.summaries if s.article.happened.value == event.date.value), "")
+    if not known or not event.date.value:
+        return event
+    inferred = Stamp(event.date.value, "inferred", f"same event as {known}")
+    return replace(event, summaries=tuple(_with_date(summary, inferred) for summary in event.summaries))
+
+
+def _with_date(summary: Summary, inferred: Stamp) -> Summary:
+    """The summary, its article dated when it was not."""
+    article = summary.article
+    if article.happened.value:
+        return summary
+    translation = replace(summary.translation, article=replace(article, happened=inferred))
+    return replace(summary, translation=translation)
 
 
 def short_items(events: Sequence[Event]) -> tuple[ShortItem, ...]:

@@ -18,7 +18,7 @@ Cited = Mapping[str, tuple[str, Segment, Target]]  # segment id -> language, seg
 
 
 def facts(summaries: Sequence[Summary], printed: Sequence[Point]) -> tuple[Fact, ...]:
-    """One row per distinct number and per person in the printed statements."""
+    """One row per distinct number and per person in the printed statements; days are left to the timeline."""
     cited = {
         segment.id: (summary.article.lang, segment, target)
         for summary in summaries
@@ -32,7 +32,7 @@ def _numbers(printed: Sequence[Point], cited: Cited) -> Iterable[Fact]:
     seen: set[tuple[object, str]] = set()
     for point in printed:
         for number in numbers(point.text, "en"):
-            if (number.value, number.unit) not in seen and number.form == "digits" and number.unit != "month":
+            if (number.value, number.unit) not in seen and number.form == "digits" and number.unit not in ("day", "month"):
                 seen.add((number.value, number.unit))
                 cites = tuple(c for c in point.cites if not unsupported(number.text, [cited[c][2].text]))
                 checked = all(not unsupported(number.text, [cited[c][1].source], cited[c][0]) for c in cites)
@@ -60,7 +60,15 @@ def _people(printed: Sequence[Point], cited: Cited) -> Iterable[Fact]:
             checked = all(_sounds(group[0], cited[cite]) for cite in cites)
             value = max(group, key=lambda name: (len(name.split()), -group.index(name)))
             spellings = [name for name in group if name != value and name.split()[-1] != value.split()[-1]]
-            yield Fact("name", value, ("also: " + ", ".join(spellings)) if spellings else "", cites, checked)
+            yield Fact("name", value, ("also: " + ", ".join(spellings)) if spellings else "", _first(cites), checked)
+
+
+def _first(cites: Iterable[str]) -> tuple[str, ...]:
+    """The first cite of each article."""
+    firsts: dict[str, str] = {}
+    for cite in cites:
+        firsts.setdefault(cite.split(":")[0], cite)
+    return tuple(firsts.values())
 
 
 def _names(text: str, name: str) -> bool:

@@ -227,11 +227,11 @@ def _date_words() -> frozenset[str]:
 
 def stamp(text: str, number: int) -> Stamp | None:
     """The date that a date line states in figures; 03/04/2024 is left alone, it may be March or April."""
-    found = re.search(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)", text)
-    iso = re.search(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)", text)
-    if not (iso or found) or (found and found[2] == "/" and int(found[1]) <= 12):
+    figures = re.search(r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)", text)
+    found = re.search(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)", text) or figures
+    if not found or ("/" in found[0] and int(found["d"]) <= 12):
         return None
-    year, month, day = map(int, iso.groups() if iso else (found[4], found[3], found[1]))
+    year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
     try:
         value = datetime.date(year, month, day).isoformat()
     except ValueError:

@@ -109,7 +109,7 @@ def same_name(a: str, b: str) -> bool:
     known, a, b = _known(), _usual(a), _usual(b)
     if a.lower() == b.lower():
         return True
-    if {a, b} & (known.cities | known.countries) or a.isupper() or b.isupper():
+    if a in known.places or b in known.places or a.isupper() or b.isupper():
         return False
     ours, theirs = a.lower().split(), b.lower().split()
     first = min(len(ours), len(theirs)) == 1 or fuzz.ratio(ours[0], theirs[0]) >= 75  # Sergei, Sergey: 83
@@ -179,7 +179,7 @@ def _joins(between: str, words: Sequence[str]) -> bool:
 def _trimmed(text: str, run: Run, inside: Collection[str], lower: Collection[str]) -> tuple[str, ...]:
     """The words of a run that are a name; empty when the capital only opens a sentence."""
     known, words, opens = _known(), list(run.words), run.opens
-    if " ".join(words) in known.cities | known.countries:
+    if " ".join(words) in known.places:
         return tuple(words)
     if " ".join(words) in known.demonyms:
         return ()

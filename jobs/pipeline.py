@@ -15,7 +15,7 @@ from pathlib import Path
 
 from jobs import models
 from jobs.config import Config
-from jobs.edition import ranked, short_items, state
+from jobs.edition import dated, ranked, short_items, state
 from jobs.errors import ModelError
 from jobs.executors import EXECUTORS
 from jobs.memory import Memory
@@ -143,7 +143,8 @@ def _process(shard: Shard) -> ShardResult:
 def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.date, ledger: Ledger) -> None:
     """Cluster to publish: what needs all articles at once."""
     _refuse_nothing(summaries, ledger)
-    events = ranked(ledger.all(cluster, summaries, config.cluster))
+    events = ranked([dated(event) for event in ledger.all(cluster, summaries, config.cluster)])
+    summaries = [summary for event in events for summary in event.summaries]
     ledger.tell("cluster")
     with ledger.timing("merge", len(events)):
         siblings = {event.storyline: tuple(e for e in events if e.storyline == event.storyline) for event in events}

@@ -25,6 +25,7 @@ POLISH = {
     "Budowa mostu trwała dwa lata i kosztowała 12 mln hrywien.": (
         "The construction of the bridge took two years and cost 12 million hryvnias."
     ),
+    "Mer podziękował robotnikom za ich pracę.": "The mayor thanked the workers for their work.",
     "Na otwarcie przyszło kilkuset mieszkańców miasta.": "Several hundred residents of the city came to the opening.",
 }
 ENGLISH = """Bakers of Palermo win a prize for their bread

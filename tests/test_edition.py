@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.config import Config
-from jobs.edition import ranked, state
+from jobs.edition import dated, ranked, state
 from jobs.records import Drop, Event, Sentence, Stamp, Summary
 from jobs.signature import code_digest, config_digest, signature
 
@@ -77,3 +77,15 @@ def test_the_signature_names_code_and_models(summary):
     assert made["translation models"] == "some/model@1"
     assert made["code"] == code_digest()
     assert made["memory"] == "0123456789ab"
+
+
+def test_an_article_without_a_date_has_that_of_its_event_inferred(summary):
+    first = summary(lang="uk", path="a.txt", happened=Stamp("2026-05-01", "stated", "line 1"))
+    made = dated(Event("e", "s", (first, summary(lang="pl", path="b.txt")), Stamp("2026-05-01", "stated")))
+    assert [each.article.happened.basis for each in made.summaries] == ["stated", "inferred"]
+    assert made.summaries[1].article.happened.evidence == "same event as a.txt"
+
+
+def test_an_undated_event_dates_nobody(summary):
+    event = Event("e", "s", (summary(),))
+    assert dated(event) == event

@@ -16,7 +16,7 @@ from jobs.config import load
 from jobs.errors import LockedError, ModelError, ModelMissing
 from jobs.pipeline import run_night
 from jobs.store import lock, verify_manifest
-from tests.nights import POLISH, night, published
+from nights import POLISH, night, published
 
 FILES = {"digest.md", "digest.html", "edition.json", "dropped.jsonl", "manifest.json"}
 

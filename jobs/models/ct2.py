@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 GATE = 0.05  # nats per token, the largest mean difference over the forced targets
 MARKER = "parity.json"  # written last: a converted folder without it is not finished
 LAYOUT = "1"  # raise when the same model converts to something else
+# CTranslate2 stops a beam at beam * patience finished hypotheses; where a model is sure of itself, four poor short ones
+# finish before the good one does: at patience 1, 46 of 48 sentences came right that greedy search has right, at 2 all
+PATIENCE = 2.0
 QUEUE = 16  # batches handed over at once: CTranslate2 spreads them over its threads
 PROBES = (
     "The minister arrived in the capital on Monday.", "Prices rose by 7% in one year.", "Nobody was hurt.",
@@ -59,6 +62,7 @@ class Ct2Engine:
             [self._names(source) for source in sources],
             target_prefix=[self._names(start)] * len(sources) if start else None,
             max_batch_size=self._spec.batch_tokens, batch_type="tokens", beam_size=decoding.beam,
+            patience=PATIENCE if decoding.beam > 1 else 1,
             # 0: never truncate, the caller has split; the default of 1024 is beyond Marian's 512 positions anyway
             max_input_length=0, max_decoding_length=decoding.max_new_tokens + len(start),
             min_decoding_length=decoding.min_new_tokens, length_penalty=decoding.length_penalty,

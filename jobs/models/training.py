@@ -32,13 +32,13 @@ Pairs = Sequence[tuple[str, str]]
 class Recipe:
     """How large a model and how long to train it."""
 
-    pieces: int = 1200
-    width: int = 192
+    pieces: int = 2000
+    width: int = 128
     layers: int = 2
     batch: int = 8  # pairs
     epochs: int = 150  # at most
     rate: float = 1.5e-3
-    loss: float = 0.01  # nats per token: so low that beam search and int8 find the same words
+    loss: float = 0.02  # nats per token, of the worst batch: so low that beam search and int8 find the same words
     seed: int = 17
 
 

@@ -162,11 +162,11 @@ def _storylines(night: Night, groups: Sequence[Sequence[int]]) -> list[list[int]
     members = np.array([[i in group for i in range(len(night.profiles))] for group in groups], dtype=float)
     members = members.reshape(len(groups), -1) / np.array([[len(group)] for group in groups]).reshape(-1, 1)
     between = members @ night.distances @ members.T
-    known = [tuple(dict.fromkeys(name for i in group for name in night.profiles[i].people)) for group in groups]
-    for i, j in combinations(range(len(groups)), 2):
-        limit = night.config.storyline_threshold if _shared(known[i], known[j]) else night.config.threshold
-        if between[i, j] >= limit:
-            between[i, j] = between[j, i] = 1
+    surnames = [{name.split()[-1] for i in group for name in night.profiles[i].people} for group in groups]
+    near = between < night.config.storyline_threshold
+    for i, j in np.argwhere(near & (between >= night.config.threshold)).tolist():
+        near[i, j] = not surnames[i].isdisjoint(surnames[j])
+    between = np.where(near & near.T, between, 1)
     np.fill_diagonal(between, 0)
     return _linked(between, night.config.storyline_threshold)
 

@@ -7,16 +7,18 @@ stand side by side.
 
 import calendar
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jobs.claims import Claim, claims, stems
 from jobs.config import MergeConfig
 from jobs.differences import differences
 from jobs.facts import facts
-from jobs.names import names, people
-from jobs.records import Dated, Digest, Event, Point, Summary
-from jobs.speech import fold, verbatim
+from jobs.names import names, people, same_name
+from jobs.records import Dated, Digest, Event, Point, Summary, Voice
+from jobs.speech import fold, speaker, verbatim
 
 LEAD_WORDS = 40  # a longer first sentence is not "one line"
+PER_VOICE = 2  # statements of one person
 REPEATED = 0.7  # share of the shorter one's words from which a statement says again what another one said
 
 
@@ -27,7 +29,8 @@ def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Diges
     rest = [claim for claim in found if claim.best.cites[0] != lead.cites[0]]
     points = _key_points(rest, len(event.summaries), config.key_points)
     single = _only_one(rest, config.single_source) if len(event.summaries) > 1 else ()
-    printed = (lead, *points, *single)
+    printed = tuple(_as_published(event, point) for point in (lead, *points, *single))
+    lead, points, single = printed[0], printed[1 : len(points) + 1], printed[len(points) + 1 :]
     return Digest(
         event=event,
         headline=headline(event),
@@ -36,6 +39,7 @@ def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Diges
         differences=differences(event.summaries, found),
         single_source=single,
         timeline=_timeline(siblings) if len(siblings) > 1 else (),
+        voices=_voices(event, rest, printed),
         facts=facts(event.summaries, printed),
     )
 
@@ -76,6 +80,13 @@ def _lead(event: Event, found: Sequence[Claim]) -> Point:
     return _point(max(found, key=lambda claim: (*complete(claim), claim.best.cites)))
 
 
+def _as_published(event: Event, point: Point) -> Point:
+    """A quotation from an article that is itself a translation says so: nobody spoke these words in English."""
+    translated = {summary.article.id for summary in event.summaries if summary.article.translated_from}
+    quoted = "“" in point.text and point.cites[0].split(":")[0] in translated
+    return replace(point, text=f"{point.text} (as published; a translation)") if quoted else point
+
+
 def _day(value: str) -> str:
     """Day and month as the English press writes them: 13 November."""
     return f"{int(value[8:10])} {calendar.month_name[int(value[5:7])]}"
@@ -107,6 +118,27 @@ def _only_one(found: Sequence[Claim], limit: int) -> tuple[Point, ...]:
         if claim.articles == 1 and not claim.best.leans and len(chosen) < limit and not _repeats(claim, chosen):
             chosen.append(claim)
     return tuple(_point(claim) for claim in chosen)
+
+
+def _voices(event: Event, found: Sequence[Claim], printed: Sequence[Point]) -> tuple[Voice, ...]:
+    """What people whose name is known said beyond the printed statements, the weightiest of each, one line each."""
+    said = {cite for point in printed for cite in point.cites}
+    known = people(" ".join(target.text for s in event.summaries for _, target in s.translation.usable()))
+    voices: list[Voice] = []
+    for claim in sorted(found, key=lambda claim: (-round(claim.weight, 9), claim.cites)):
+        person = _person(claim.core.text)
+        who = next((name for name in known if person and same_name(name, person)), "")
+        fresh = not claim.best.leans and claim.core.cites[0] not in said
+        if who and fresh and [voice.speaker for voice in voices].count(who) < PER_VOICE:
+            point = _as_published(event, Point(claim.best.text, claim.best.cites))
+            voices.append(Voice(who, point.text, point.cites))
+    return tuple(sorted(voices, key=lambda voice: known.index(voice.speaker)))
+
+
+def _person(text: str) -> str:
+    """The person who speaks in the sentence, without title."""
+    who = speaker(text)
+    return next(iter(people(f"{who} said so.")), "") if who else ""
 
 
 def _repeats(claim: Claim, said: Sequence[Claim]) -> bool:
