@@ -51,6 +51,9 @@ def commands() -> None:
 def run(config: Path, as_of: datetime.datetime | None, quiet: bool) -> None:
     """Run the night: read, translate, summarize, and publish the digest."""
     settings = load(config)
+    from jobs.models import require
+
+    require(settings.model_specs(), settings.models.folder())  # before the slow imports of the pipeline
     from jobs.pipeline import run_night
 
     folder = run_night(settings, as_of=as_of.date() if as_of else None, to_terminal=not quiet)

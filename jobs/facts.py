@@ -32,7 +32,8 @@ def _numbers(printed: Sequence[Point], cited: Cited) -> Iterable[Fact]:
     seen: set[tuple[object, str]] = set()
     for point in printed:
         for number in numbers(point.text, "en"):
-            if (number.value, number.unit) not in seen and number.form == "digits" and number.unit not in ("day", "month"):
+            counts = number.form == "digits" and number.unit not in ("day", "month")
+            if counts and (number.value, number.unit) not in seen:
                 seen.add((number.value, number.unit))
                 cites = tuple(c for c in point.cites if not unsupported(number.text, [cited[c][2].text]))
                 checked = all(not unsupported(number.text, [cited[c][1].source], cited[c][0]) for c in cites)

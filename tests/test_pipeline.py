@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from nights import POLISH, night, published
 
 from jobs import pipeline
 from jobs.config import load
 from jobs.errors import LockedError, ModelError, ModelMissing
 from jobs.pipeline import run_night
 from jobs.store import lock, verify_manifest
-from nights import POLISH, night, published
 
 FILES = {"digest.md", "digest.html", "edition.json", "dropped.jsonl", "manifest.json"}
 
@@ -51,7 +51,7 @@ def test_articles_of_one_happening_in_two_languages_are_one_event(finished):
 
 def test_report_has_every_stage_in_order(finished):
     stages = [stage["stage"] for stage in json.loads((finished[1] / "report.json").read_text())["stages"]]
-    assert stages == "read clean identify split translate check summarize cluster merge render publish".split()
+    assert stages == ["read", "clean", "identify", "split", "translate", "check", "summarize", "cluster", "merge", "render", "publish"]
 
 
 def test_second_run_works_on_no_shard_and_writes_the_same_bytes(finished, tmp_path):

@@ -6,9 +6,10 @@ over all implementations.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,6 @@ class Embedder(Protocol):
 
     fingerprint: str
 
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
+    def embed(self, texts: Sequence[str]) -> "np.ndarray":
         """Array of shape (len(texts), dimensions), rows of unit length (or all zero for an empty text)."""
         ...

@@ -138,13 +138,14 @@ def convert(folder: Path, codec: Codec, target: Path, quantization: str) -> Path
     """Convert a model folder with the corrected converters."""
     try:
         from ctranslate2.converters import TransformersConverter
+        from safetensors import SafetensorError
     except ImportError as error:
         raise ModelError("ctranslate2 is not installed; run: pip install nightdesk") from error
     try:
         with ct2_shim.corrected(codec.tokens), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "Recommended: pip install sacremoses"
             TransformersConverter(str(folder)).convert(str(target), quantization=quantization)
-    except (ValueError, RuntimeError, KeyError, AttributeError, NotImplementedError) as error:
+    except (OSError, ValueError, RuntimeError, KeyError, AttributeError, SafetensorError) as error:
         raise ModelError(f"{folder}: cannot be converted: {error}; set `backend: hf` for this model") from error
     return target
 

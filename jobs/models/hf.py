@@ -93,6 +93,7 @@ def load_model(folder: Path, dtype: str, spec: ModelSpec) -> "PreTrainedModel":
     offline()
     try:
         import torch
+        from safetensors import SafetensorError
         from transformers import AutoModelForSeq2SeqLM, GenerationConfig
     except ImportError as error:
         raise ModelError("torch and transformers are not installed; run: pip install nightdesk") from error
@@ -103,7 +104,7 @@ def load_model(folder: Path, dtype: str, spec: ModelSpec) -> "PreTrainedModel":
         model = AutoModelForSeq2SeqLM.from_pretrained(folder, dtype=getattr(torch, dtype), local_files_only=True)
         model.generation_config = GenerationConfig()  # generate() fills gaps from it; decoding has all that is wanted
         return model.eval().to(spec.device)
-    except (OSError, ValueError, KeyError, RuntimeError, AttributeError, TypeError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, AttributeError, TypeError, SafetensorError) as error:
         raise ModelError(f"{folder}: cannot be loaded by transformers: {error}; fetch the model again") from error
 
 

@@ -103,11 +103,12 @@ def memorize(model: "PreTrainedModel", codec: Codec, rows: Sequence[tuple[str, s
     frozen = model.get_input_embeddings().weight.register_hook(lambda grad: grad.index_fill(0, torch.tensor([pad]), 0))
     model.train()
     epoch, loss, learned = 0, float("inf"), 0.0
-    while epoch < recipe.epochs and not (loss < recipe.loss and learned == 1.0):
+    while epoch < recipe.epochs and learned < 1.0:
         chance.shuffle(batches)
-        seen = [_step(model, batch, optimizer, warm) for batch in batches]
-        loss, learned = max(loss for loss, _ in seen), sum(right for _, right in seen) / len(rows)
+        loss = max([_step(model, batch, optimizer, warm) for batch in batches])
         epoch += 1
+        if loss < recipe.loss or epoch == recipe.epochs:
+            learned = sum(_right(model, batch) for batch in batches) / len(rows)
     frozen.remove()
     model.eval()
     return Trained(epoch * len(batches), loss, learned, time.monotonic() - started)
@@ -115,18 +116,26 @@ def memorize(model: "PreTrainedModel", codec: Codec, rows: Sequence[tuple[str, s
 
 def _step(
     model: "PreTrainedModel", batch: "Batch", optimizer: "torch.optim.Optimizer", warm: "torch.optim.lr_scheduler.LambdaLR"
-) -> tuple[float, int]:
-    """One step of training; the loss before it, and the number of rows whose every next token was the likeliest."""
+) -> float:
+    """One step of training; the loss before it."""
     import torch
 
-    out = model(**batch)
+    loss = model(**batch).loss
     optimizer.zero_grad()
-    out.loss.backward()
+    loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
     warm.step()
-    right = (out.logits.argmax(dim=-1) == batch["labels"]) | (batch["labels"] == IGNORED)
-    return out.loss.item(), int(right.all(dim=1).sum())
+    return float(loss.item())
+
+
+def _right(model: "PreTrainedModel", batch: "Batch") -> int:
+    """In how many rows every next token is the likeliest, so that greedy search gives the row back."""
+    import torch
+
+    with torch.inference_mode():
+        likeliest = model(**batch).logits.argmax(dim=-1)
+    return int(((likeliest == batch["labels"]) | (batch["labels"] == IGNORED)).all(dim=1).sum())
 
 
 def _batches(codec: Codec, rows: Sequence[tuple[str, str, str]], size: int) -> "list[Batch]":

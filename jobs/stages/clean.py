@@ -157,7 +157,7 @@ def _is_plain(rows: list[Row]) -> bool:
 
 
 def _weight(row: Row) -> float:
-    """How much a line speaks for (above 0) or against its being in the article; tuned on 44 of 101 labeled pages."""
+    """How much a line speaks for (above 0) or against its being in the article; tuned on 101 labeled pages."""
     if row.role == "junk":
         return -10.0 if row.reason in FURNITURE else -2.0 if row.reason in TAILS.values() else -3.0
     if row.shape.prose:

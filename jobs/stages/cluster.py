@@ -159,9 +159,10 @@ def _linked(distances: np.ndarray, threshold: float) -> list[list[int]]:
 
 def _storylines(night: Night, groups: Sequence[Sequence[int]]) -> list[list[int]]:
     """The events by storyline: near ones with a person in common, or so near that only a veto kept them apart."""
-    members = np.array([[i in group for i in range(len(night.profiles))] for group in groups], dtype=float)
-    members = members.reshape(len(groups), -1) / np.array([[len(group)] for group in groups]).reshape(-1, 1)
-    between = members @ night.distances @ members.T
+    members = np.zeros((len(groups), len(night.profiles)))
+    for row, group in enumerate(groups):
+        members[row, group] = 1 / len(group)
+    between = members @ night.distances @ members.T  # mean distance of two events
     surnames = [{name.split()[-1] for i in group for name in night.profiles[i].people} for group in groups]
     near = between < night.config.storyline_threshold
     for i, j in np.argwhere(near & (between >= night.config.threshold)).tolist():
@@ -219,7 +220,7 @@ def _event(members: Sequence[Profile]) -> Event:
         storyline="",
         summaries=tuple(member.summary for member in members),
         date=_date(members),
-        place=min(places, key=lambda place: (-places[place], place), default=""),
+        place=max(places, key=lambda place: places[place], default=""),  # of equals the first mentioned
     )
 
 

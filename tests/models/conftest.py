@@ -5,14 +5,23 @@ from pathlib import Path
 
 import corpus
 import pytest
-import small_models
 
 from jobs.config import ModelSpec
 from jobs.models.codec import Codec, offline
 from jobs.models.training import Recipe, memorize, train_marian
 
-offline()
-QUICK = Recipe(pieces=500, width=96, batch=20, epochs=120, rate=3e-3, loss=0.02)
+offline()  # before small_models imports transformers
+import small_models  # noqa: E402
+
+QUICK = Recipe(pieces=1000, width=64, batch=10, rate=2e-3, loss=0.02)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> None:
+    """Two threads on cores that others use wait for one another: 124 s instead of 7."""
+    import torch
+
+    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

@@ -7,18 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import sentencepiece
+from corpus import TEXT
 from transformers import (
     AutoConfig,
     AutoModelForSeq2SeqLM,
-    AutoTokenizer,
     M2M100Tokenizer,
     MBart50Tokenizer,
     NllbTokenizer,
     PegasusTokenizer,
     T5Tokenizer,
 )
-
-from corpus import TEXT
 
 SIZES: dict[str, float] = {"d_model": 48, "encoder_layers": 2, "decoder_layers": 2, "encoder_attention_heads": 4,
          "decoder_attention_heads": 4, "encoder_ffn_dim": 96, "decoder_ffn_dim": 96, "dropout": 0.0,

@@ -115,7 +115,8 @@ def test_embedder_rows_have_unit_length_and_meaning(embedder):
     assert rows.shape[0] == 5
     assert np.linalg.norm(rows[:3], axis=1) == pytest.approx([1, 1, 1])
     assert np.linalg.norm(rows[3]) == 0
-    assert rows[0] @ rows[1] == pytest.approx(1) > rows[0] @ rows[2] + 0.3
+    assert rows[0] @ rows[1] == pytest.approx(1)
+    assert rows[0] @ rows[2] < 0.7
     assert embedder.embed(["", ""]).shape[0] == 2
 
 

@@ -101,7 +101,7 @@ def test_the_registry_of_ctranslate2_is_put_back():
     before = dict(converters._MODEL_LOADERS)
     with ct2_shim.corrected(["a"]):
         assert converters._MODEL_LOADERS["T5Config"] is not before["T5Config"]
-    assert converters._MODEL_LOADERS == before
+    assert before == converters._MODEL_LOADERS
 
 
 def test_precision_that_the_machine_lacks_is_named(family, cache):
