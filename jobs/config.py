@@ -127,7 +127,7 @@ class SummarizeConfig(Section):
 class ClusterConfig(Section):
     """cluster: when two articles are one event."""
 
-    threshold: float = Field(default=0.8, gt=0, le=1)
+    threshold: float = Field(default=0.82, gt=0, le=1)
     title_weight: int = Field(default=2, ge=1)
     max_days_apart: int = Field(default=2, ge=0)
     storyline_threshold: float = Field(default=0.93, gt=0, le=1)

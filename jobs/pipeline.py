@@ -20,6 +20,7 @@ from jobs.errors import ModelError
 from jobs.executors import EXECUTORS
 from jobs.memory import Memory
 from jobs.models import hub
+from jobs.models.embedders import TfidfEmbedder
 from jobs.models.extractive import ExtractiveSummarizer
 from jobs.records import Article, Edition, Summary
 from jobs.report import Ledger, LedgerRecord, start_log
@@ -143,7 +144,7 @@ def _process(shard: Shard) -> ShardResult:
 def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.date, ledger: Ledger) -> None:
     """Cluster to publish: what needs all articles at once."""
     _refuse_nothing(summaries, ledger)
-    events = ranked([dated(event) for event in ledger.all(cluster, summaries, config.cluster)])
+    events = ranked([dated(event) for event in ledger.all(cluster, summaries, TfidfEmbedder(), config.cluster)])
     summaries = [summary for event in events for summary in event.summaries]
     ledger.tell("cluster")
     with ledger.timing("merge", len(events)):

@@ -71,7 +71,7 @@ class Language(Section):
     month_first: bool = False  # also "November 13"; months and weekdays then need their capital ("May", not "may")
     days_ago: dict[str, int] = {}  # today 0, yesterday 1
     not_event: tuple[str, ...] = ()  # words before a date that is not the day of the event: since, until, born
-    # in the five fields below a form that ends in * stands for every word with that beginning and up to four more letters
+    # in the five fields below a form that ends in * stands for every word that goes on with up to four more letters
     scale: dict[str, int] = {}  # scale word -> factor (short or long scale as this language has it)
     number_words: dict[str, int] = {}  # written-out small numbers
     number_hints: dict[str, int] = {}  # ordinals, decades, "both", "twice": counterparts of a number, never claims

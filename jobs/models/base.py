@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
+    from scipy.sparse import csr_matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,6 @@ class Embedder(Protocol):
 
     fingerprint: str
 
-    def embed(self, texts: Sequence[str]) -> "np.ndarray":
-        """Array of shape (len(texts), dimensions), rows of unit length (or all zero for an empty text)."""
+    def embed(self, texts: Sequence[str]) -> "np.ndarray | csr_matrix":
+        """Array, dense or sparse, of shape (len(texts), dimensions); rows of unit length, zero for an empty text."""
         ...

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 # words of two letters and more, with inner hyphens; one letter says nothing about an event
@@ -14,10 +14,10 @@ class TfidfEmbedder:
 
     fingerprint = "tfidf|words|sublinear"
 
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """Array of shape (len(texts), terms); a text without a term has a row of zeros."""
+    def embed(self, texts: Sequence[str]) -> csr_matrix:
+        """Sparse array of shape (len(texts), terms); a text without a term has a row of zeros."""
         vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words="english", token_pattern=WORD)
         try:
-            return vectorizer.fit_transform(texts).toarray()
+            return vectorizer.fit_transform(texts)
         except ValueError:  # scikit-learn: empty vocabulary
-            return np.zeros((len(texts), 1))
+            return csr_matrix((len(texts), 1))

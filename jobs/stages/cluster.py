@@ -1,8 +1,8 @@
 """cluster: all summaries in, the events out: articles about one happening together, and why.
 
-Reads `cluster:` (threshold, title_weight, max_days_apart, storyline_threshold). Distance is 1 - cosine of TF-IDF on the
-English text; average linkage joins what is near. Date, city and counterpart can veto a pair, however near: the same
-actors meet often, and each meeting is an event of its own. Events that continue one another share a storyline.
+Reads `cluster:` (threshold, title_weight, max_days_apart, storyline_threshold). Distance is 1 - cosine of
+the embedded English text; average linkage joins what is near. Date, city and counterpart can veto a pair, however near:
+the same actors meet often, and each meeting is an event of its own. Events that continue one another share a storyline.
 """
 
 import re
@@ -14,9 +14,9 @@ from itertools import combinations, product
 
 import numpy as np
 from sklearn.cluster import AgglomerativeClustering
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from jobs.config import ClusterConfig
+from jobs.models.base import Embedder
 from jobs.names import is_city, nations, people, place_spans, same_name
 from jobs.numbers import numbers
 from jobs.records import Event, Stamp, Summary
@@ -74,11 +74,13 @@ class Night:
         return f"{' and '.join(paths)}: similarity {1 - self.distances[i, j]:.2f}"
 
 
-def cluster(summaries: Sequence[Summary], config: ClusterConfig) -> tuple[Event, ...]:
+def cluster(summaries: Sequence[Summary], embedder: Embedder, config: ClusterConfig) -> tuple[Event, ...]:
     """The events of the night, newest first, those without a date last; the input's order does not matter."""
     ordered = sorted(summaries, key=lambda summary: (summary.article.path, summary.article.id))
+    if not ordered:
+        return ()
     profiles = tuple(_profile(summary, config) for summary in ordered)
-    night = Night(profiles, _distances([profile.text for profile in profiles]), config)
+    night = Night(profiles, _distances([profile.text for profile in profiles], embedder), config)
     groups = _groups(night)
     events = [_event([profiles[i] for i in group]) for group in groups]
     for line in _storylines(night, groups):
@@ -125,13 +127,11 @@ def _partners(lead: Sequence[str], everyone: Sequence[str]) -> tuple[str, ...]:
     return tuple(person for person in everyone if re.search(rf"\b{re.escape(person.split()[-1])}", spoken))
 
 
-def _distances(texts: Sequence[str]) -> np.ndarray:
-    """1 - cosine of TF-IDF for every pair of texts."""
-    try:
-        rows = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(texts)
-    except ValueError:  # scikit-learn's word for texts without a single word of content
-        return np.ones((len(texts), len(texts)))
-    return np.clip(1 - (rows @ rows.T).toarray(), 0, 1)
+def _distances(texts: Sequence[str], embedder: Embedder) -> np.ndarray:
+    """1 - cosine for every pair of texts."""
+    rows = embedder.embed(texts)
+    cosine = rows @ rows.T
+    return np.clip(1 - (cosine if isinstance(cosine, np.ndarray) else cosine.toarray()), 0, 1)
 
 
 def _groups(night: Night) -> list[list[int]]:

@@ -5,10 +5,16 @@ import random
 import pytest
 
 from jobs.config import ClusterConfig
+from jobs.models.embedders import TfidfEmbedder
 from jobs.records import Article, Segment, Stamp, Summary, Target, Translation
 from jobs.stages.cluster import cluster
 
 CONFIG = ClusterConfig()
+
+
+def cluster_of(summaries, config):
+    return cluster(summaries, TfidfEmbedder(), config)
+
 OSLO_UK = (
     "Minister Hanna Lind met Ambassador Peter Okoye in Oslo on the cod quota.",
     "Lind said the cod quota for the northern fishery would fall by 12 percent.",
@@ -85,7 +91,7 @@ def joined(events):
     ],
 )
 def test_articles_by_event(case, articles, expected):
-    found = joined(cluster([summary(*article) for article in articles], CONFIG))
+    found = joined(cluster_of([summary(*article) for article in articles], CONFIG))
     if case.startswith("a chain"):  # which end keeps the middle is open, that nobody holds both ends is not
         assert len(found) == 2 and not any({"a", "b"} <= set(event) for event in found)
     else:
@@ -97,24 +103,24 @@ def test_the_order_of_the_input_does_not_matter(seed):
     night = [summary("a", OSLO_UK), summary("b", OSLO_PL), summary("c", OSLO_ES), summary("d", LISBON, "2024-11-20")]
     night += [summary("e", FOOTBALL), summary("f", BUDGET), summary("g", OTHER_GUEST)]
     shuffled = random.Random(seed).sample(night, len(night))
-    assert cluster(shuffled, CONFIG) == cluster(night, CONFIG)
+    assert cluster_of(shuffled, CONFIG) == cluster_of(night, CONFIG)
 
 
 def test_events_come_newest_first_and_undated_last():
     night = [summary("a", OSLO_UK, "2024-11-13"), summary("b", FOOTBALL), summary("c", BUDGET, "2024-11-14")]
-    assert [event.summaries[0].article.id for event in cluster(night, CONFIG)] == ["c", "a", "b"]
+    assert [event.summaries[0].article.id for event in cluster_of(night, CONFIG)] == ["c", "a", "b"]
 
 
 def test_meetings_of_the_same_people_share_a_storyline_and_a_match_does_not():
     night = [summary("a", OSLO_UK, "2024-11-13"), summary("b", LISBON, "2024-11-04"), summary("c", FOOTBALL, "2024-11-13")]
-    events = {event.summaries[0].article.id: event for event in cluster(night, CONFIG)}
+    events = {event.summaries[0].article.id: event for event in cluster_of(night, CONFIG)}
     assert events["a"].storyline == events["b"].storyline == events["b"].id
     assert events["c"].storyline == events["c"].id
 
 
 def test_why_names_what_joins_and_what_keeps_apart():
     night = [summary("a", OSLO_UK), summary("b", OSLO_PL), summary("c", LISBON)]
-    event = next(event for event in cluster(night, CONFIG) if len(event.summaries) == 2)
+    event = next(event for event in cluster_of(night, CONFIG) if len(event.summaries) == 2)
     together, apart = event.why
     assert together.startswith("a.txt and b.txt: similarity 0.")
     assert together.endswith("one event; people: Hanna Lind, Peter Okoye; city: Oslo; numbers: 12 percent")
@@ -132,7 +138,7 @@ def test_why_names_what_joins_and_what_keeps_apart():
 )
 def test_the_most_certain_date_is_the_events(first, second, value, basis):
     night = [summary("a", OSLO_UK, first[0], "", first[1]), summary("b", OSLO_PL, second[0], "", second[1])]
-    (event,) = cluster(night, CONFIG)
+    (event,) = cluster_of(night, CONFIG)
     assert (event.date.value, event.date.basis) == (value, basis)
     assert event.date.evidence.endswith(".txt, line 1") == bool(value)
 
@@ -148,11 +154,11 @@ def test_the_most_certain_date_is_the_events(first, second, value, basis):
     ],
 )
 def test_the_place_is_the_city_where_the_lead_says_it_happened(lead, place):
-    assert cluster([summary("a", (lead,))], CONFIG)[0].place == place
+    assert cluster_of([summary("a", (lead,))], CONFIG)[0].place == place
 
 
 def test_the_title_counts_as_often_as_the_weight_says():
     pair = [summary("a", FOOTBALL, title="Cod quota falls"), summary("b", OSLO_UK, title="Cod quota falls")]
-    apart = cluster(pair, ClusterConfig(title_weight=1, threshold=0.75))
-    together = cluster(pair, ClusterConfig(title_weight=50, threshold=0.75))
+    apart = cluster_of(pair, ClusterConfig(title_weight=1, threshold=0.75))
+    together = cluster_of(pair, ClusterConfig(title_weight=50, threshold=0.75))
     assert (len(apart), len(together)) == (2, 1)
