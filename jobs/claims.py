@@ -52,6 +52,7 @@ class Unit:
     cites: Cites  # its own segment first, then the one that names its speaker
     text: str
     leans: bool  # still leans on another sentence
+    orphan: bool  # speaks in the first person, and nobody says who speaks
     early: float  # 1 for the first sentence of the article, towards 0 for the last
 
 
@@ -95,8 +96,9 @@ def units(translation: Translation) -> list[Unit]:
         if not balanced(text) or (WE.search(text) and "“" not in text and not speaker(text)):
             text, cites = _attributed(text, cites, pairs[index:])
         text = _spoken(text, target, translation.article)
-        leans = dangling(text) or (text.startswith("“") and not speaker(text))
-        found.append(Unit(translation.article_id, cites, text, leans, 1 - index / len(pairs)))
+        orphan = bool(WE.search(text)) and not speaker(text)
+        early = 1 - index / len(pairs)
+        found.append(Unit(translation.article_id, cites, text, dangling(text) or orphan, orphan, early))
     return found
 
 
@@ -198,7 +200,8 @@ def _needs_context(best: int, found: Sequence[Unit]) -> bool:
     """Whether a sentence leans on the one before it, and that one stands alone, and both are short."""
     unit, before = found[best], found[best - 1]
     fits = len(f"{before.text} {unit.text}".split()) <= CONTEXT and len(_facts(unit.text)) >= TELLING
-    return best > 0 and unit.leans and not before.leans and before.article == unit.article and fits
+    joins = unit.leans and not unit.orphan and not before.leans and before.article == unit.article
+    return best > 0 and joins and fits
 
 
 def _nearest(article: str, best: int, found: Sequence[Unit], near: np.ndarray) -> tuple[str, int]:

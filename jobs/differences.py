@@ -18,22 +18,23 @@ from jobs.text import words
 
 ALIKE = 60  # token set ratio from which two sentences are one statement in other words
 FEW = 2  # content words that one of them may have alone
-LIMIT = 4  # rows of wording
+LIMIT = 6  # rows of numbers and wording
 
 
 def differences(summaries: Sequence[Summary], found: Sequence[Claim]) -> tuple[Difference, ...]:
     """Numbers first, then wording (closest pairs first), then spellings."""
     pairs = [(claim.core, other) for claim in found for other in claim.others]
-    wording = sorted(_wording(pairs), key=lambda row: -row[0])[:LIMIT]
-    return (*_numbers(pairs), *(difference for _, difference in wording), *_spellings(summaries))
+    wording = [difference for _, difference in sorted(_wording(pairs), key=lambda row: -row[0])]
+    rows = {(row.kind, row.about): row for row in reversed((*_numbers(pairs), *wording))}
+    return (*list(reversed(rows.values()))[:LIMIT], *_spellings(summaries))
 
 
 def _numbers(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[Difference]:
-    """Pairs that share a number and disagree on another, or give one of the same kind with another value."""
+    """Pairs that give another value of the same kind, or that share a telling number while one of them adds another."""
     for one, other in pairs:
         a, b = _counted(one.text), _counted(other.text)
         only_a, only_b = missing(a, b), missing(b, a)
-        if (only_a or only_b) and a and b and (len(only_a) < len(a) or _same_kind(only_a, only_b)):
+        if (only_a and only_b and _same_kind(only_a, only_b)) or ((only_a or only_b) and _anchored(a, b)):
             about = " · ".join(number.text for number in (*only_a, *only_b))
             about += " in one of them only" if not (only_a and only_b) else ""
             yield Difference("numbers", about, (_variant(one), _variant(other)))
@@ -49,6 +50,12 @@ def _same_kind(these: Sequence[Number], those: Sequence[Number]) -> bool:
     return bool({number.unit for number in these} & {number.unit for number in those} - {""})
 
 
+def _anchored(these: Sequence[Number], those: Sequence[Number]) -> bool:
+    """Whether both have the same number with a unit, or of two digits: a shared 2 or 1 joined scores of two matches."""
+    telling = {(n.value, n.unit) for n in these if n.unit or abs(n.value) >= 10}
+    return bool(telling & {(n.value, n.unit) for n in those})
+
+
 def _wording(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[tuple[float, Difference]]:
     """Near-identical statements with the content words that each has alone, and how alike they are."""
     for one, other in pairs:
@@ -60,9 +67,9 @@ def _wording(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[tuple[float, Differ
 
 
 def _alone(text: str, other: str) -> list[str]:
-    """Content words of the text whose stem the other does not have, in order; names and verbs of saying left out."""
+    """Content words of the text whose stem the other does not have, in order; no names, numbers, verbs of saying."""
     theirs = set(stems(other))
-    plain = SPEECH.sub("", re.sub(r"(?<!^)\b[A-Z]\S*", "", text))
+    plain = SPEECH.sub("", re.sub(r"(?<!^)\b[A-Z]\S*|\S*\d\S*", "", text))
     return list(dict.fromkeys(word for word in words(plain) if not set(stems(word)) <= theirs))
 
 

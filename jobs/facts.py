@@ -3,17 +3,22 @@
 In: the summaries of an event and the statements printed. Out: Fact rows, numbers first, in order of appearance.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from rapidfuzz.fuzz import partial_ratio
+from rapidfuzz.fuzz import partial_ratio, ratio
 
 from jobs.names import people, same_name, transliterate
 from jobs.numbers import numbers, unsupported
 from jobs.records import Fact, Point, Segment, Summary, Target
-from jobs.text import normalize
+from jobs.text import normalize, words
 
 AROUND = 30  # characters of context on either side of a number
-SOUNDS_LIKE = 75  # partial ratio from which a transliterated original has a name, inflected or not (Blinkenem 100)
+SOUNDS_LIKE = 80  # ratio from which the original has a name, inflected or not (Blinkenem 100, Macron and McCarthy 75)
+SOUNDS = (  # in this order
+    ("dzh|dg", "j"), ("sch|sh|tch|ch|ts", "s"), ("ph", "f"), ("ck|c(?![eiy])|q", "k"), ("c", "s"), ("x", "ks"),
+    ("w", "v"), ("zh|z", "s"), (r"(.)\1", r"\1"),
+)  # fmt: skip
 Cited = Mapping[str, tuple[str, Segment, Target]]  # segment id -> language, segment, target
 
 
@@ -45,8 +50,8 @@ def _around(text: str, span: tuple[int, int]) -> str:
     start = text.rfind(" ", 0, max(0, span[0] - AROUND)) + 1
     end = text.find(" ", min(len(text), span[1] + AROUND))
     end = len(text) if end < 0 else end
-    words = normalize(text[start:end]).strip(" ,;:.“”\"")
-    return ("… " if start else "") + words + (" …" if end < len(text) else "")
+    inside = normalize(text[start:end]).strip(" ,;:.“”\"")
+    return ("… " if start else "") + inside + (" …" if end < len(text) else "")
 
 
 def _people(printed: Sequence[Point], cited: Cited) -> Iterable[Fact]:
@@ -80,5 +85,19 @@ def _names(text: str, name: str) -> bool:
 def _sounds(name: str, cite: tuple[str, Segment, Target]) -> bool:
     """Whether the original has the last name, in its own script and inflection."""
     lang, segment, _ = cite
-    source = transliterate(segment.source) if lang == "uk" else segment.source
-    return partial_ratio(name.split()[-1].lower(), source.lower()) >= SOUNDS_LIKE
+    surname = name.split()[-1].lower()
+    if partial_ratio(surname, segment.source.lower()) >= SOUNDS_LIKE:
+        return True
+    wanted = consonants(surname)
+    heard = [consonants(word)[: len(wanted)] for word in words(transliterate(segment.source)) if word[0].isupper()]
+    return lang == "uk" and any(ratio(wanted, word) >= SOUNDS_LIKE for word in heard)
+
+
+def consonants(text: str) -> str:
+    """What is left of an English spelling or a transliteration when both are cut to what they share by sound.
+
+    Fleetwood and Flitvud (Флітвуд): fltvd; Johnson and Dzhonson (Джонсон): jnsn.
+    """
+    for spelling, sound in SOUNDS:
+        text = re.sub(spelling, sound, text.lower())
+    return re.sub(r"[aeiouyh'’]", "", text)

@@ -19,6 +19,8 @@ from jobs.models.hub import write_json
 
 if TYPE_CHECKING:
     import torch
+    from torch.optim import Optimizer
+    from torch.optim.lr_scheduler import LambdaLR
     from transformers import PreTrainedModel
 
     Batch = dict[str, torch.Tensor]
@@ -96,7 +98,8 @@ def memorize(model: "PreTrainedModel", codec: Codec, rows: Sequence[tuple[str, s
     started = time.monotonic()
     batches = _batches(codec, rows, recipe.batch)
     optimizer = torch.optim.Adam(model.parameters(), lr=recipe.rate, betas=(0.9, 0.98))
-    warm = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, (step + 1) / WARM_UP))
+    steps = recipe.epochs * len(batches)
+    pace = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min((step + 1) / WARM_UP, 1.05 - step / steps))
     chance = random.Random(recipe.seed)
     pad = codec.decoding().pad
     # Marian's decoder starts from the row of its pad, which is zero in every OPUS-MT model and in CTranslate2
@@ -105,7 +108,7 @@ def memorize(model: "PreTrainedModel", codec: Codec, rows: Sequence[tuple[str, s
     epoch, loss, learned = 0, float("inf"), 0.0
     while epoch < recipe.epochs and learned < 1.0:
         chance.shuffle(batches)
-        loss = max([_step(model, batch, optimizer, warm) for batch in batches])
+        loss = max([_step(model, batch, optimizer, pace) for batch in batches])
         epoch += 1
         if loss < recipe.loss or epoch == recipe.epochs:
             learned = sum(_right(model, batch) for batch in batches) / len(rows)
@@ -114,9 +117,7 @@ def memorize(model: "PreTrainedModel", codec: Codec, rows: Sequence[tuple[str, s
     return Trained(epoch * len(batches), loss, learned, time.monotonic() - started)
 
 
-def _step(
-    model: "PreTrainedModel", batch: "Batch", optimizer: "torch.optim.Optimizer", warm: "torch.optim.lr_scheduler.LambdaLR"
-) -> float:
+def _step(model: "PreTrainedModel", batch: "Batch", optimizer: "Optimizer", pace: "LambdaLR") -> float:
     """One step of training; the loss before it."""
     import torch
 
@@ -125,7 +126,7 @@ def _step(
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
-    warm.step()
+    pace.step()
     return float(loss.item())
 
 
@@ -154,9 +155,9 @@ def _batch(codec: Codec, rows: Sequence[tuple[str, str, str]]) -> "Batch":
     return {"input_ids": ids, "attention_mask": mask, "decoder_input_ids": begun, "labels": labels}
 
 
-def _config(size: int, recipe: Recipe) -> dict[str, int | float | bool | str | list[list[int]]]:
+def _config(size: int, recipe: Recipe) -> dict[str, object]:
     """A Marian of this size, with the settings that OPUS-MT models have."""
-    sides = {
+    sides: dict[str, object] = {
         f"{side}_{key}": value
         for side in ("encoder", "decoder")
         for key, value in (("layers", recipe.layers), ("attention_heads", 4), ("ffn_dim", 2 * recipe.width))

@@ -141,7 +141,7 @@ def test_fallback_goes_on_and_gives_all_reasons_in_the_end():
     first, second = FakeTranslator(failing=["x"]), FakeTranslator({"x": "y"}, name="second")
     assert FallbackTranslator(first, second).translate(["x"], "uk")[0].text == "y"
     assert FallbackTranslator(first, second).translate(["z"], "uk")[0].text == "[uk] z"
-    with pytest.raises(ModelError, match="fake.*; .*third"):
+    with pytest.raises(ModelError, match=r"fake.*; .*third"):
         FallbackTranslator(first, FakeTranslator(failing=["x"], name="third")).translate(["x"], "uk")
 
 
@@ -180,5 +180,5 @@ def test_broken_weights_are_a_model_error(family, tmp_path):
     (folder / "model.safetensors").write_bytes(b"not weights")
     for backend in ("hf", "ct2"):
         spec = ModelSpec(name=str(folder), backend=backend)
-        with pytest.raises(ModelError, match="fetch the model again|cannot be converted"):
+        with pytest.raises(ModelError, match=r"fetch the model again|cannot be converted"):
             load_translator(spec, tmp_path, ["uk"]).translate(["Ціни"], "uk")

@@ -108,5 +108,5 @@ def test_precision_that_the_machine_lacks_is_named(family, cache):
     folder = family("t5")
     spec, codec = opened(folder)
     ready = ct2.converted(spec, folder, codec, cache)
-    with pytest.raises(ModelError, match="precision int7 does not run on cpu here; use .*int8"):
+    with pytest.raises(ModelError, match=r"precision int7 does not run on cpu here; use .*int8"):
         ct2.Ct2Engine(spec, ready, codec, "int7")

@@ -1,0 +1,51 @@
+"""Where articles differ: numbers, wording, spellings; and where a difference would be noise."""
+
+import pytest
+
+from jobs.claims import claims
+from jobs.differences import differences
+from jobs.records import Summary
+
+
+@pytest.fixture
+def found(translation):
+    def build(*articles):
+        items = [
+            translation(*((s, s) for s in sentences), lang="en", origin="source", path=f"{number}.txt")
+            for number, sentences in enumerate(articles)
+        ]
+        summaries = [Summary(item, ()) for item in items]
+        return [(d.kind, d.about) for d in differences(summaries, claims(summaries))]
+
+    return build
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (
+            "Repairs of the old bridge will cost 4 million zlotys.",
+            "Repairs of the old bridge will cost 5 million zlotys.",
+            [("numbers", "4 million zlotys · 5 million zlotys")],
+        ),
+        (
+            "At least 23 members spend 2% of their income on defense.",
+            "As many as 23 of 32 members spend 2% of their income on defense.",
+            [("numbers", "32 in one of them only")],
+        ),
+        (
+            "We have to make sure that the city can win the long court case.",
+            "We have to make sure that the city can prevail in the long court case.",
+            [("wording", "win / prevail")],
+        ),
+        ("The mayor Anna Kowal opened the bridge.", "The mayor Ana Kowal opened the bridge.", [("names", "Ana Kowal")]),
+        ("The home team won 2 to 1 against the guests.", "The guests won 4 to 3 against the home team.", []),
+        ("Repairs will cost 4 million zlotys.", "Repairs will cost 4 million zlotys.", []),
+    ],
+)
+def test_what_differs_is_shown_and_noise_is_not(found, one, other, expected):
+    assert found([one], [other]) == expected
+
+
+def test_one_article_never_differs_from_itself(found):
+    assert found(["Repairs will cost 4 million zlotys.", "Repairs will cost 5 million zlotys."]) == []
