@@ -15,7 +15,7 @@ import numpy as np
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
-from jobs.names import names
+from jobs.names import names, people, same_name
 from jobs.numbers import numbers, unsupported
 from jobs.records import Article, Segment, Summary, Target, Translation
 from jobs.speech import (
@@ -40,7 +40,7 @@ CONTEXT = 80  # words that a sentence and the one it leans on may have together
 TELLING = 2  # names and numbers that make a leaning sentence worth the one before it
 LEANING = 0.75  # what is left of the weight of a sentence that leans on another one
 Cites = tuple[str, ...]
-MARKS = {"supports": 1.0, "partly": 0.5, "silent": 0.0}
+MARKS = {"supports": 1.0, "partly": 0.3, "silent": 0.0}
 SUFFIX = re.compile(r"(?:ations?|ments?|ing|ies|ed|es|e|s|ly|'s)$")
 
 
@@ -65,6 +65,7 @@ class Claim:
     others: tuple[Unit, ...]
     support: tuple[tuple[str, str], ...]  # (article id, mark), in the order of the event
     weight: float
+    company: float  # similarity of the nearest sentence of another article, supporting or not
 
     @property
     def articles(self) -> int:
@@ -73,7 +74,7 @@ class Claim:
 
     @property
     def strength(self) -> float:
-        """Support in articles, half of one where it is partial, plus the weight of the words."""
+        """Support in articles, a third of one where it is partial, plus the weight of the words."""
         return sum(MARKS[mark] for _, mark in self.support) + self.weight
 
     @property
@@ -173,11 +174,17 @@ def _weights(found: Sequence[Unit], near: np.ndarray) -> list[float]:
     """How central, how early, how self-contained each unit is, and whether it has numbers or names."""
     central = near.sum(axis=1) / max(1.0, float(near.sum(axis=1).max()))
     return [
-        (0.3 + float(central[i]) + 0.5 * unit.early + 0.1 * min(len(_facts(unit.text)), 6))
+        (0.3 + float(central[i]) + 0.5 * unit.early + _news(unit.text))
         * (LEANING if unit.leans else 1.0)
         * (1.0 if 6 <= len(unit.text.split()) <= 50 else 0.7)
         for i, unit in enumerate(found)
     ]
+
+
+def _news(text: str) -> float:
+    """What names and, twice as much, numbers add to the weight of a sentence."""
+    counted = {number.value for number in numbers(text, "en") if number.form == "digits"}
+    return 0.1 * min(len(_facts(text)), 6) + 0.1 * min(len(counted), 3)
 
 
 def _claim(
@@ -193,7 +200,8 @@ def _claim(
         others += [found[i] for mark, i in pairs if mark != "silent" and article != found[best].article]
     context = replace(found[best], text=" ".join(found[i].text for i in printed), leans=False)
     context = replace(context, cites=tuple(cite for i in reversed(printed) for cite in found[i].cites))
-    return Claim(context if len(printed) > 1 else found[best], found[best], tuple(others), tuple(marks), weights[best])
+    shown = context if len(printed) > 1 else found[best]
+    return Claim(shown, found[best], tuple(others), tuple(marks), weights[best], float(near[best].max()))
 
 
 def _needs_context(best: int, found: Sequence[Unit]) -> bool:
@@ -228,6 +236,7 @@ def _weakest(marks: Sequence[str]) -> str:
 
 
 def _in_common(one: str, other: str) -> int:
-    """How many content words two sentences share, names and verbs of saying left out."""
+    """How many content words two sentences share, names and verbs of saying left out; all people count as one."""
     plain = [re.sub(r"\b[A-Z]\S*", "", SPEECH.sub("", text)) for text in (one, other)]
-    return len({stem for stem in stems(plain[0]) if " " not in stem} & set(stems(plain[1])))
+    somebody = any(same_name(a, b) for a in people(one) for b in people(other))
+    return len({stem for stem in stems(plain[0]) if " " not in stem} & set(stems(plain[1]))) + somebody

@@ -136,7 +136,7 @@ class ClusterConfig(Section):
 class MergeConfig(Section):
     """merge: how long a digest may be."""
 
-    key_points: int = Field(default=6, ge=1)
+    key_points: int = Field(default=7, ge=1)
     single_source: int = Field(default=5, ge=0)
     full_digests: int = Field(default=30, ge=1)
 

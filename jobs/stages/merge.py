@@ -18,6 +18,7 @@ from jobs.records import Dated, Digest, Event, Point, Summary, Voice
 from jobs.speech import fold, speaker, verbatim
 
 LEAD_WORDS = 40  # a longer first sentence is not "one line"
+LONELY = 0.15  # similarity to any other article from which "only one outlet says" may be wrong
 PER_VOICE = 2  # statements of one person
 REPEATED = 0.7  # share of the shorter one's words from which a statement says again what another one said
 
@@ -115,7 +116,8 @@ def _only_one(found: Sequence[Claim], limit: int) -> tuple[Point, ...]:
     """The weightiest statements that one article alone makes, and that stand alone."""
     chosen: list[Claim] = []
     for claim in sorted(found, key=lambda claim: (-round(claim.weight, 9), claim.cites)):
-        if claim.articles == 1 and not claim.best.leans and len(chosen) < limit and not _repeats(claim, chosen):
+        alone = claim.articles == 1 and claim.company < LONELY
+        if alone and not claim.best.leans and len(chosen) < limit and not _repeats(claim, chosen):
             chosen.append(claim)
     return tuple(_point(claim) for claim in chosen)
 
