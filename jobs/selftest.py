@@ -7,7 +7,7 @@ of the memory; the night then runs once on each back-end. Reads config/sample.ya
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,7 @@ FOUND: Mapping[str, tuple[str, ...]] = {
 }
 NOWHERE = ("1390", "32659", "13736", "TikTok", "Gaza", "Gallant")
 Say = Callable[[str], None]
+Made = list[tuple[str, dict]]  # language and segment of all that was not English
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,11 @@ def _steps(root: Path, scratch: Path) -> Iterator[Step]:
         sample = load(root / "config" / "sample.yaml")
         entries = [entry for name in sample.translate.memory.imports for entry in read_tmx(root / name)]
         yield _train(entries, scratch / "model")
+        made = []
         for backend in BACKENDS:
             yield _load(_spec(scratch, backend), scratch)
-            yield from _night(root, scratch, sample, backend)
-        yield _agree(entries, scratch)
+            made.append((yield from _night(root, scratch, sample, backend)))
+        yield _agree(*made)
     except NightdeskError as error:
         yield Step(False, f"stopped: {error}")
 
@@ -98,8 +100,8 @@ def _parity(scratch: Path) -> str:
     return ""
 
 
-def _night(root: Path, scratch: Path, sample: Config, backend: str) -> Iterator[Step]:
-    """Run the sample night on a back-end, and read what it published."""
+def _night(root: Path, scratch: Path, sample: Config, backend: str) -> Generator[Step, None, Made]:
+    """Run the sample night on a back-end, and read what it published; the segments that it translated."""
     folder = run_night(_config(root, scratch, sample, backend), as_of=sample.run.as_of)
     made = [segment for article in _articles(folder) for segment in _translated(article)]
     memory = Memory(None, [root / name for name in sample.translate.memory.imports])
@@ -108,6 +110,7 @@ def _night(root: Path, scratch: Path, sample: Config, backend: str) -> Iterator[
     differ = f"; the first that differs: {wrong[0]['text']!r}" if wrong else ""
     yield Step(share >= EQUAL, f"{NAMES[backend]}: {share:.1%} of {len(made)} segments as in the memory{differ}")
     yield _digest(folder, backend)
+    return made
 
 
 def _config(root: Path, scratch: Path, sample: Config, backend: str) -> Config:
@@ -128,7 +131,7 @@ def _articles(folder: Path) -> list[dict]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / "articles").glob("*.json"))]
 
 
-def _translated(article: dict) -> list[tuple[str, dict]]:
+def _translated(article: dict) -> Made:
     """Language and segment of everything that was not English."""
     return [(article["lang"], segment) for segment in article["segments"] if article["lang"] != "en"]
 
@@ -165,16 +168,12 @@ def _told(event: dict) -> str:
     return "\n".join([event["headline"], *(item["text"] for item in (*points, *variants, *extracts)), *facts])
 
 
-def _agree(entries: list[Entry], scratch: Path) -> Step:
-    """Translate every sentence on both back-ends, and compare."""
-    made = []
-    for backend in BACKENDS:
-        translator = load_translator(_spec(scratch, backend), scratch / "cache", ["pl"])
-        made.append(translator.translate([entry.source for entry in entries], "pl"))
-    pairs = list(zip(*made, strict=True))
-    gaps = [abs(one.score - two.score) for one, two in pairs if one.text == two.text]
+def _agree(one: Made, two: Made) -> Step:
+    """Compare what the two back-ends made of every segment."""
+    pairs = [(a, b) for (_, a), (_, b) in zip(one, two, strict=True)]
+    gaps = [abs(a["score"] - b["score"]) for a, b in pairs if a["text"] == b["text"]]
     largest = max(gaps, default=float("inf"))
     return Step(
         len(gaps) >= EQUAL * len(pairs) and largest <= NATS,
-        f"back-ends: {len(gaps)} of {len(pairs)} sentences equal, scores within {largest:.4f} nats per token",
+        f"back-ends: {len(gaps)} of {len(pairs)} segments equal, scores within {largest:.4f} nats per token",
     )

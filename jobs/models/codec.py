@@ -73,7 +73,7 @@ class Codec:
         self._vocab: dict[str, int] = self._read_vocab()
         self.tokens: list[str] = self._by_id()
         self._skipped = frozenset(self.tokenizer.all_special_ids) | {
-            index for token, index in self._vocab.items() if _is_language(token)
+            index for token, index in self._vocab.items() if self.family in TOKEN_FAMILIES and _is_language(token)
         }
         self._never_in_text = tuple(token for token in map(str, self.tokenizer.all_special_tokens) if len(token) > 2)
 

@@ -181,7 +181,8 @@ def _load(spec: ModelSpec, folder: Path, precision: str) -> "Translator":
     known = ctranslate2.get_supported_compute_types(device)
     if precision not in known:
         raise ModelError(f"{spec.name}: precision {precision} does not run on {device} here; use {sorted(known)}")
-    threads = spec.threads or len(os.sched_getaffinity(0))
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()  # macOS has none
+    threads = spec.threads or allowed or 1
     workers = threads if device == "cpu" else 1
     return ctranslate2.Translator(
         str(folder), device=device, device_index=int(index or 0), compute_type=precision, inter_threads=workers,

@@ -4,7 +4,6 @@ In: ids from the codec; out: ids and scores. Precision float32 or bfloat16; a co
 int8 runs in float32, since transformers has no int8 for these models. Deterministic: no sampling, fixed seed.
 """
 
-import logging
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from transformers import GenerationConfig, PreTrainedModel
 
 IGNORED = -100  # label of padding: torch's default for ignore_index
-log = logging.getLogger(__name__)
 
 
 class TorchEngine:

@@ -94,7 +94,8 @@ def identity(spec: ModelSpec, folder: Path) -> str:
     receipt = _receipt(folder)
     if receipt:
         return f"{spec.name}@{receipt['commit'][:12]}"
-    return f"{folder.name}@{content(folder)[:12]}"
+    name = folder.name if folder == Path(spec.name).expanduser() else spec.name
+    return f"{name}@{content(folder)[:12]}"
 
 
 def content(folder: Path) -> str:
