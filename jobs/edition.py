@@ -1,7 +1,7 @@
 """The frame of an edition: the order of its events, the lines below the cut, its state and the masthead's notes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jobs.config import Config
@@ -40,9 +40,15 @@ def short_items(events: Sequence[Event]) -> tuple[ShortItem, ...]:
     return tuple(ShortItem(event, sentence.text, sentence.cites) for event, sentence in firsts)
 
 
-def state(summaries: Sequence[Summary], unread: Sequence[Drop], config: Config) -> tuple[str, tuple[str, ...]]:
-    """OK, or DEGRADED; and the notes for the masthead, the reasons of a degraded state first."""
-    reasons = [*_unread(summaries, unread, config), *_untranslated(summaries), *_replaced(summaries)]
+def state(
+    summaries: Sequence[Summary], unread: Sequence[Drop], config: Config, first: Mapping[str, str]
+) -> tuple[str, tuple[str, ...]]:
+    """OK, or DEGRADED; and the notes for the masthead, the reasons of a degraded state first.
+
+    `first` is the fingerprint of the first model of each language's route.
+    """
+    reasons = [*_unread(summaries, unread, config), *_untranslated(summaries), *_fallbacks(summaries, first)]
+    reasons += _replaced(summaries)
     return "DEGRADED" if reasons else "OK", (*reasons, *_origins(summaries, config))
 
 
@@ -59,6 +65,18 @@ def _untranslated(summaries: Sequence[Summary]) -> list[str]:
     """A line when sentences have no translation."""
     count = sum(target.origin == "none" for summary in summaries for target in summary.translation.targets)
     return [f"{_sentences(count)} without a translation withheld; see Withheld below each event."] if count else []
+
+
+def _fallbacks(summaries: Sequence[Summary], first: Mapping[str, str]) -> list[str]:
+    """A line for each language whose first model failed."""
+    counts = Counter(
+        summary.article.lang
+        for summary in summaries
+        for target in summary.translation.targets
+        if target.origin == "model" and target.maker != first.get(summary.article.lang)
+    )
+    lines = "{} failed: {} translated by a fallback."
+    return [lines.format(first.get(lang, lang), _sentences(counts[lang])) for lang in sorted(counts)]
 
 
 def _replaced(summaries: Sequence[Summary]) -> list[str]:

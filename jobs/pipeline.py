@@ -152,7 +152,7 @@ def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.da
         full, short = events[: config.merge.full_digests], events[config.merge.full_digests :]
         digests = tuple(merge(event, siblings[event.storyline], config.merge) for event in full)
     ledger.tell("merge")
-    word, notes = state(summaries, ledger.drops, config)
+    word, notes = state(summaries, ledger.drops, config, _first_models(config))
     body = (digests, short_items(short), ledger.drops, ledger.totals(len(summaries)))
     edition = Edition(str(as_of), word, notes, *body, signature(config, summaries, open_memory(config).signature()))
     with ledger.timing("render", len(config.render.formats)):
@@ -171,6 +171,13 @@ def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:
     lost = [drop for drop in ledger.drops if drop.stage == "check"]
     if lost and not summaries:
         raise ModelError(f"nothing could be published: {len(lost)} articles without a translation; {lost[0].reason}")
+
+
+def _first_models(config: Config) -> dict[str, str]:
+    """The fingerprint of the model that each language's route asks first."""
+    cache = config.models.folder()
+    firsts = {lang: route[0] for lang, route in config.translate.routes.items() if route}
+    return {lang: models.load_translator(spec, cache, [lang]).fingerprint for lang, spec in firsts.items()}
 
 
 def open_memory(config: Config) -> Memory:

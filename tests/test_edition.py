@@ -33,7 +33,7 @@ def test_more_articles_then_more_languages_then_later_dates_come_first(summary):
 
 
 def test_a_night_from_the_memory_is_ok_and_says_where_the_models_are(summary):
-    word, notes = state([summary()], [], config())
+    word, notes = state([summary()], [], config(), {})
     assert word == "OK"
     assert "1 sentence translated by the translation memory (a.tmx)." in notes
     assert any("models fetch config/nightly.yaml" in note for note in notes)
@@ -41,7 +41,7 @@ def test_a_night_from_the_memory_is_ok_and_says_where_the_models_are(summary):
 
 def test_with_routes_nothing_is_said_of_missing_models(summary):
     routes = {"routes": {"uk": ({"name": "some/model"},)}}
-    _, notes = state([summary(origin="model", maker="some/model@1")], [], config(translate=routes))
+    _, notes = state([summary(origin="model", maker="some/model@1")], [], config(translate=routes), {"uk": "some/model@1"})
     assert notes == ("1 sentence translated by a model (some/model@1).",)
 
 
@@ -51,16 +51,16 @@ def test_with_routes_nothing_is_said_of_missing_models(summary):
 )
 def test_too_many_unread_inputs_degrade(summary, drops, word):
     unread = [Drop("x", "x.txt", "read", "empty", "failed")] * drops
-    assert state([summary()], unread, config())[0] == word
+    assert state([summary()], unread, config(), {})[0] == word
 
 
 def test_skipped_inputs_do_not_degrade(summary):
-    assert state([summary()], [Drop("x", "x.txt", "clean", "too little text", "skipped")], config())[0] == "OK"
+    assert state([summary()], [Drop("x", "x.txt", "clean", "too little text", "skipped")], config(), {})[0] == "OK"
 
 
 def test_untranslated_and_replaced_sentences_degrade(summary):
-    assert state([summary(("Так.", ""))], [], config())[1][0].startswith("1 sentence without a translation")
-    assert state([summary(sentence="replaced")], [], config())[0] == "DEGRADED"
+    assert state([summary(("Так.", ""))], [], config(), {})[1][0].startswith("1 sentence without a translation")
+    assert state([summary(sentence="replaced")], [], config(), {})[0] == "DEGRADED"
 
 
 def test_where_a_night_runs_does_not_change_its_signature():
@@ -89,3 +89,8 @@ def test_an_article_without_a_date_has_that_of_its_event_inferred(summary):
 def test_an_undated_event_dates_nobody(summary):
     event = Event("e", "s", (summary(),))
     assert dated(event) == event
+
+
+def test_a_failed_first_model_degrades(summary):
+    word, notes = state([summary(origin="model", maker="small@1")], [], config(), {"uk": "big@1"})
+    assert (word, notes[0]) == ("DEGRADED", "big@1 failed: 1 sentence translated by a fallback.")

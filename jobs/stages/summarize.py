@@ -5,7 +5,9 @@ Every sentence that it gives back is aligned to the segments it rests on; one wh
 not have, or whose words they hardly share, is replaced by the best extract that is not yet there.
 """
 
+import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jobs.claims import units
 from jobs.config import SummarizeConfig
@@ -19,6 +21,8 @@ from jobs.text import words
 
 COVERED = 0.6  # share of a sentence's words (of four letters and more) that its cites must have
 MAX_CITES = 3
+NOTHING = "?\n"  # a line of the draft of a model that failed: it gives way to an extract
+log = logging.getLogger(__name__)
 
 
 def summarize(
@@ -31,22 +35,24 @@ def summarize(
     extracts = extract.summarize(documents)
     try:
         drafts = summarizer.summarize(documents)
-    except ModelError:
-        drafts = extracts
+    except ModelError as error:
+        log.warning("summarize: %s failed: %s", summarizer.fingerprint, error)
+        drafts = [NOTHING * config.max_sentences] * len(documents)
     made = zip(translations, drafts, extracts, strict=True)
     return tuple(Summary(item, _sentences(item, draft, spare, config)) for item, draft, spare in made)
 
 
 def _sentences(item: Translation, draft: str, spare: str, config: SummarizeConfig) -> tuple[Sentence, ...]:
     """The draft's sentences that are supported, and extracts in the place of those that are not."""
-    pool = [sentence for line in spare.splitlines() if (sentence := _sentence(item, line))]
+    extracts = [sentence for line in spare.splitlines() if (sentence := _sentence(item, line))]
     chosen: list[Sentence] = []
     for line in draft.splitlines():
+        said = {sentence.text for sentence in chosen}
         sentence = _sentence(item, line)
         if sentence is None:
-            fallback = next((extract for extract in pool if extract not in chosen), None)
-            sentence = Sentence(fallback.text, fallback.cites, "replaced") if fallback else None
-        if sentence and sentence.text not in [other.text for other in chosen]:
+            unsaid = next((extract for extract in extracts if extract.text not in said), None)
+            sentence = replace(unsaid, origin="replaced") if unsaid else None
+        if sentence and sentence.text not in said:
             chosen.append(sentence)
     return _within(chosen, config)
 

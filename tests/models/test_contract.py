@@ -6,14 +6,12 @@ import pytest
 
 from jobs.config import ModelSpec, SummarizeConfig
 from jobs.errors import ModelError
-from jobs.memory import Memory
 from jobs.models import load_routes, load_summarizer, load_translator
-from jobs.models.cached import CachedTranslator, FallbackTranslator
 from jobs.models.embedders import TfidfEmbedder
 from jobs.models.fake import FakeEmbedder, FakeSummarizer, FakeTranslator
 
 BACKENDS = (("hf", "float32"), ("ct2", "float32"), ("ct2", "int8"))
-KINDS = ("fake", "cached", "fallback", *(f"{backend}-{precision}" for backend, precision in BACKENDS))
+KINDS = ("fake", *(f"{backend}-{precision}" for backend, precision in BACKENDS))
 ENGLISH = [target for _, target in corpus.POLISH[:4]]
 
 
@@ -22,10 +20,6 @@ def translator(request, cache):
     """One translator of each kind; the neural ones know the corpus by heart."""
     if request.param == "fake":
         return FakeTranslator({"a": "b"})
-    if request.param == "cached":
-        return CachedTranslator(FakeTranslator(), Memory(None))
-    if request.param == "fallback":
-        return FallbackTranslator(FakeTranslator(), FakeTranslator(name="other"))
     backend, precision = request.param.split("-")
     folder = request.getfixturevalue("trained_marian")
     return load_translator(ModelSpec(name=str(folder), backend=backend, precision=precision), cache, ["pl", "uk"])
@@ -119,30 +113,6 @@ def test_embedder_rows_have_unit_length_and_meaning(embedder):
     assert rows[0] @ rows[1] == pytest.approx(1)
     assert rows[0] @ rows[2] < 0.7
     assert embedder.embed(["", ""]).shape[0] == 2
-
-
-def test_cached_translator_asks_the_model_once(tmp_path):
-    inner, memory = FakeTranslator(), Memory(tmp_path / "memory.sqlite")
-    cached = CachedTranslator(inner, memory)
-    first = cached.translate(["a", "b", "a"], "uk")
-    assert inner.calls == [("a", "b")]
-    assert cached.translate(["b", "a", "c"], "uk")[:2] == [first[1], first[0]]
-    assert inner.calls[1:] == [("c",)]
-
-
-def test_other_model_does_not_use_what_the_first_said(tmp_path):
-    memory = Memory(tmp_path / "memory.sqlite")
-    CachedTranslator(FakeTranslator({"a": "one"}), memory).translate(["a"], "uk")
-    other = FakeTranslator({"a": "two"}, name="other")
-    assert CachedTranslator(other, memory).translate(["a"], "uk")[0].text == "two"
-
-
-def test_fallback_goes_on_and_gives_all_reasons_in_the_end():
-    first, second = FakeTranslator(failing=["x"]), FakeTranslator({"x": "y"}, name="second")
-    assert FallbackTranslator(first, second).translate(["x"], "uk")[0].text == "y"
-    assert FallbackTranslator(first, second).translate(["z"], "uk")[0].text == "[uk] z"
-    with pytest.raises(ModelError, match=r"fake.*; .*third"):
-        FallbackTranslator(first, FakeTranslator(failing=["x"], name="third")).translate(["x"], "uk")
 
 
 def test_routes_share_one_model_and_load_it_late(trained_marian, tmp_path):
