@@ -154,7 +154,9 @@ def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.da
     ledger.tell("merge")
     word, notes = state(summaries, ledger.drops, config, _first_models(config))
     body = (digests, short_items(short), ledger.drops, ledger.totals(len(summaries)))
-    edition = Edition(str(as_of), word, notes, *body, signature(config, summaries, open_memory(config).signature()))
+    summarizer = models.load_summarizer(config.summarize, config.models.folder()).fingerprint
+    made_by = signature(config, summaries, open_memory(config).signature(), summarizer)
+    edition = Edition(str(as_of), word, notes, *body, made_by)
     with ledger.timing("render", len(config.render.formats)):
         pages = render(edition, config.render)
         pages |= {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}

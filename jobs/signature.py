@@ -31,7 +31,9 @@ def config_digest(config: Config) -> str:
     return content_id(json.dumps(kept, sort_keys=True), 12)
 
 
-def signature(config: Config, summaries: Sequence[Summary], memory: str) -> tuple[tuple[str, str], ...]:
+def signature(
+    config: Config, summaries: Sequence[Summary], memory: str, summarizer: str
+) -> tuple[tuple[str, str], ...]:
     """What made an edition: code, configuration, approved translations, and every model that had a part."""
     makers = {t.maker for s in summaries for t in s.translation.targets if t.origin == "model"}
     return (
@@ -39,5 +41,5 @@ def signature(config: Config, summaries: Sequence[Summary], memory: str) -> tupl
         ("configuration", config_digest(config)),
         ("memory", memory[:12]),
         ("translation models", ", ".join(sorted(makers)) or "none"),
-        ("summarizer", config.summarize.model.name if config.summarize.model else "extracts"),
+        ("summarizer", summarizer),
     )

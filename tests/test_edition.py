@@ -73,7 +73,7 @@ def test_what_a_night_does_changes_its_signature():
 
 
 def test_the_signature_names_code_and_models(summary):
-    made = dict(signature(config(), [summary(origin="model", maker="some/model@1")], "0123456789abcdef"))
+    made = dict(signature(config(), [summary(origin="model", maker="some/model@1")], "0123456789abcdef", "extracts"))
     assert made["translation models"] == "some/model@1"
     assert made["code"] == code_digest()
     assert made["memory"] == "0123456789ab"

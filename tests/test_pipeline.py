@@ -195,6 +195,12 @@ def test_events_below_the_cut_are_one_cited_line_each(tmp_path):
     assert [bool(item["cites"]) for item in made["short_items"]] == [True]
 
 
+def test_a_summarizer_of_the_configuration_writes_the_summaries(tmp_path):
+    made = edition(run_night(night(tmp_path, more="summarize: {model: {name: any, backend: fake}}")))
+    assert made["signature"]["summarizer"].startswith("fake")
+    assert [len(summary["sentences"]) for event in made["events"] for summary in event["summaries"]] == [1, 1, 1]
+
+
 def test_the_stages_of_the_pipeline_are_those_of_the_folder():
     names = {path.stem for path in Path("jobs/stages").glob("[a-z]*.py")}
     assert all(hasattr(pipeline, name) for name in names)

@@ -6,10 +6,10 @@ not have, or whose words they hardly share, is replaced by the best extract that
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from jobs.claims import units
+from jobs.claims import Unit, units
 from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
 from jobs.models.base import Summarizer
@@ -44,11 +44,12 @@ def summarize(
 
 def _sentences(item: Translation, draft: str, spare: str, config: SummarizeConfig) -> tuple[Sentence, ...]:
     """The draft's sentences that are supported, and extracts in the place of those that are not."""
-    extracts = [sentence for line in spare.splitlines() if (sentence := _sentence(item, line))]
+    alone = {fold(target.text): unit for (_, target), unit in zip(item.usable(), units(item), strict=True)}
+    extracts = [sentence for line in spare.splitlines() if (sentence := _sentence(item, line, alone))]
     chosen: list[Sentence] = []
     for line in draft.splitlines():
         said = {sentence.text for sentence in chosen}
-        sentence = _sentence(item, line)
+        sentence = _sentence(item, line, alone)
         if sentence is None:
             unsaid = next((extract for extract in extracts if extract.text not in said), None)
             sentence = replace(unsaid, origin="replaced") if unsaid else None
@@ -67,11 +68,10 @@ def _within(sentences: Sequence[Sentence], config: SummarizeConfig) -> tuple[Sen
     return tuple(kept)
 
 
-def _sentence(item: Translation, text: str) -> Sentence | None:
+def _sentence(item: Translation, text: str, alone: Mapping[str, Unit]) -> Sentence | None:
     """The sentence with its cites, an extract made to stand alone; None when the article does not support it."""
-    for (_, target), unit in zip(item.usable(), units(item), strict=True):
-        if fold(target.text) == fold(text):
-            return Sentence(unit.text, unit.cites, "extract")
+    if unit := alone.get(fold(text)):
+        return Sentence(unit.text, unit.cites, "extract")
     cites = _cites(item, text)
     evidence = [target.text for segment, target in item.usable() if segment.id in cites]
     if unsupported(text, evidence) or unsupported_names(text, evidence) or _covered(text, evidence) < COVERED:
