@@ -19,7 +19,7 @@ from jobs.edition import dated, ranked, short_items, state
 from jobs.errors import ModelError
 from jobs.executors import EXECUTORS
 from jobs.memory import Memory
-from jobs.models import hub
+from jobs.models.base import Summarizer, Translator
 from jobs.models.embedders import TfidfEmbedder
 from jobs.models.extractive import ExtractiveSummarizer
 from jobs.records import Article, Edition, Summary
@@ -107,9 +107,9 @@ def _first_leg(articles: Sequence[Article], config: Config, as_of: datetime.date
 def _shards(articles: Sequence[Article], config: Config, as_of: datetime.date) -> Iterator[Shard]:
     """The articles in shards by content, each under a key that changes with anything its result depends on."""
     folder = Path(config.run.out) / as_of.isoformat()
-    cache = config.models.folder()
-    made_by = [models.fingerprint(spec, hub.locate(spec, cache)) for spec in config.model_specs()]
-    basis = (code_digest(), config_digest(config), str(as_of), open_memory(config).signature(), *made_by)
+    made_by = [translator.fingerprint for route in _routes(config).values() for translator in route]
+    made_by += [_summarizer(config).fingerprint, open_memory(config).signature()]
+    basis = (code_digest(), config_digest(config), str(as_of), *made_by)
     count = -(-len(articles) // config.run.shard_size)
     for number in range(count):
         part = tuple(article for article in articles if int(article.id, 16) % count == number)
@@ -128,16 +128,14 @@ def run_shard(shard: Shard) -> str:
 
 def _process(shard: Shard) -> ShardResult:
     """Leg 1: what each article needs on its own."""
-    config, ledger, cache = shard.config, Ledger(), shard.config.models.folder()
+    config, ledger = shard.config, Ledger()
     extract = ExtractiveSummarizer(config.summarize.max_sentences, config.summarize.max_words)
-    routes = models.load_routes(dict(config.translate.routes.items()), cache)
-    summarizer = models.load_summarizer(config.summarize, cache)
     stream = ledger.each(clean, shard.articles, config.clean)
     stream = ledger.each(identify, stream, config.identify, shard.as_of)
     stream = ledger.each(split, stream, config.split)
-    translations = ledger.all(translate, list(stream), routes, open_memory(config))
+    translations = ledger.all(translate, list(stream), _routes(config), open_memory(config))
     checked = ledger.each(check, translations, config.check)
-    summaries = ledger.all(summarize, list(checked), (summarizer, extract), config.summarize)
+    summaries = ledger.all(summarize, list(checked), (_summarizer(config), extract), config.summarize)
     return ShardResult(summaries, ledger.record())
 
 
@@ -152,10 +150,10 @@ def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.da
         full, short = events[: config.merge.full_digests], events[config.merge.full_digests :]
         digests = tuple(merge(event, siblings[event.storyline], config.merge) for event in full)
     ledger.tell("merge")
-    word, notes = state(summaries, ledger.drops, config, _first_models(config))
+    first = {lang: route[0].fingerprint for lang, route in _routes(config).items() if route}
+    word, notes = state(summaries, ledger.drops, config, first)
     body = (digests, short_items(short), ledger.drops, ledger.totals(len(summaries)))
-    summarizer = models.load_summarizer(config.summarize, config.models.folder()).fingerprint
-    made_by = signature(config, summaries, open_memory(config).signature(), summarizer)
+    made_by = signature(config, summaries, open_memory(config).signature(), _summarizer(config).fingerprint)
     edition = Edition(str(as_of), word, notes, *body, made_by)
     with ledger.timing("render", len(config.render.formats)):
         pages = render(edition, config.render)
@@ -175,11 +173,14 @@ def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:
         raise ModelError(f"nothing could be published: {len(lost)} articles without a translation; {lost[0].reason}")
 
 
-def _first_models(config: Config) -> dict[str, str]:
-    """The fingerprint of the model that each language's route asks first."""
-    cache = config.models.folder()
-    firsts = {lang: route[0] for lang, route in config.translate.routes.items() if route}
-    return {lang: models.load_translator(spec, cache, [lang]).fingerprint for lang, spec in firsts.items()}
+def _routes(config: Config) -> dict[str, tuple[Translator, ...]]:
+    """The translators of each language, loaded by their first source."""
+    return models.load_routes(dict(config.translate.routes.items()), config.models.folder())
+
+
+def _summarizer(config: Config) -> Summarizer:
+    """The summarizer, loaded by its first document."""
+    return models.load_summarizer(config.summarize, config.models.folder())
 
 
 def open_memory(config: Config) -> Memory:

@@ -6,6 +6,7 @@ are all in the memory loads none. One loaded model serves every language whose r
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -56,6 +57,13 @@ def load_translator(spec: ModelSpec, cache: Path, langs: Sequence[str]) -> Trans
 
         return FakeTranslator()
     folder = hub.locate(spec, cache)
+    return _lazy_translator(spec, folder, cache, (fingerprint(spec, folder), *sorted(langs)))
+
+
+@lru_cache(maxsize=32)
+def _lazy_translator(spec: ModelSpec, folder: Path, cache: Path, key: tuple[str, ...]) -> Translator:
+    """One translator per process for this fingerprint and these languages: every shard asks for it again."""
+    name, *langs = key
 
     def load() -> Translator:
         """Open the model for these languages, whose codes are verified."""
@@ -64,9 +72,9 @@ def load_translator(spec: ModelSpec, cache: Path, langs: Sequence[str]) -> Trans
 
         codec = Codec(spec, folder)
         codec.prepare(langs)
-        return Seq2SeqTranslator(codec, _backend(spec).engine(spec, folder, codec, cache), fingerprint(spec, folder))
+        return Seq2SeqTranslator(codec, _backend(spec).engine(spec, folder, codec, cache), name)
 
-    return LazyTranslator(fingerprint(spec, folder), load)
+    return LazyTranslator(name, load)
 
 
 def load_summarizer(config: SummarizeConfig, cache: Path) -> Summarizer:
@@ -81,6 +89,12 @@ def load_summarizer(config: SummarizeConfig, cache: Path) -> Summarizer:
 
         return FakeSummarizer()
     folder = hub.locate(spec, cache)
+    return _lazy_summarizer(spec, folder, cache, fingerprint(spec, folder))
+
+
+@lru_cache(maxsize=4)
+def _lazy_summarizer(spec: ModelSpec, folder: Path, cache: Path, name: str) -> Summarizer:
+    """One summarizer per process for this fingerprint."""
 
     def load() -> Summarizer:
         """Open the model."""
@@ -88,9 +102,9 @@ def load_summarizer(config: SummarizeConfig, cache: Path) -> Summarizer:
         from jobs.models.seq2seq import Seq2SeqSummarizer
 
         codec = Codec(spec, folder, summarizing=True)
-        return Seq2SeqSummarizer(codec, _backend(spec).engine(spec, folder, codec, cache), fingerprint(spec, folder))
+        return Seq2SeqSummarizer(codec, _backend(spec).engine(spec, folder, codec, cache), name)
 
-    return LazySummarizer(fingerprint(spec, folder), load)
+    return LazySummarizer(name, load)
 
 
 def fetch_all(specs: Iterable[ModelSpec], cache: Path) -> Iterator[str]:

@@ -152,3 +152,9 @@ def test_broken_weights_are_a_model_error(family, tmp_path):
         spec = ModelSpec(name=str(folder), backend=backend)
         with pytest.raises(ModelError, match=r"fetch the model again|cannot be converted"):
             load_translator(spec, tmp_path, ["uk"]).translate(["Ціни"], "uk")
+
+
+def test_a_model_is_loaded_once_per_process_however_many_shards_ask(trained_marian, tmp_path):
+    spec = ModelSpec(name=str(trained_marian))
+    assert load_translator(spec, tmp_path, ["pl", "uk"]) is load_translator(spec, tmp_path, ["uk", "pl"])
+    assert load_translator(spec, tmp_path, ["pl"]) is not load_translator(spec, tmp_path, ["uk"])
