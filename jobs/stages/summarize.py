@@ -34,7 +34,8 @@ def summarize(
     documents = ["\n".join(target.text for _, target in item.usable()) for item in translations]
     extracts = extract.summarize(documents)
     try:
-        drafts = summarizer.summarize(documents)
+        same = summarizer.fingerprint == extract.fingerprint
+        drafts = extracts if same else summarizer.summarize(documents)
     except ModelError as error:
         log.warning("summarize: %s failed: %s", summarizer.fingerprint, error)
         drafts = [NOTHING * config.max_sentences] * len(documents)
