@@ -4,22 +4,19 @@ In: the summaries of one event. Out: Claim records, best first. A sentence is co
 words, by its names and by its numbers; sentences of one article never support one another.
 """
 
-import math
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from sklearn.cluster import AgglomerativeClustering
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import MultiLabelBinarizer
 
-from jobs.names import names, people, same_name
-from jobs.numbers import numbers, unsupported
+from jobs.names import names
+from jobs.numbers import numbers
 from jobs.records import Article, Segment, Summary, Target, Translation
 from jobs.speech import (
-    SPEECH,
     WE,
     balanced,
     dangling,
@@ -30,18 +27,12 @@ from jobs.speech import (
     verbatim,
     without_connective,
 )
-from jobs.text import words
+from jobs.support import MARKS, SAME, families, mark, stems, weakest
 
-SAME = 0.26  # similarity from which two sentences are one claim
-NEAR = 0.18  # similarity from which an article supports a claim in part, if it shares so many words:
-WORDS = 2  # "North Korea" alone made every sentence about it support every other one
-SURE = 0.35  # similarity that needs no common words but names: "met" and "discussed with"
 CONTEXT = 80  # words that a sentence and the one it leans on may have together
 TELLING = 2  # names and numbers that make a leaning sentence worth the one before it
 LEANING = 0.75  # what is left of the weight of a sentence that leans on another one
 Cites = tuple[str, ...]
-MARKS = {"supports": 1.0, "partly": 0.3, "silent": 0.0}
-SUFFIX = re.compile(r"(?:ations?|ments?|ing|ies|ed|es|e|s|ly|'s)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +48,17 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """All sentences of an event, how near those of different articles are (0 to 1), and their weights."""
+
+    units: tuple[Unit, ...]
+    near: np.ndarray
+    weights: tuple[float, ...]
+    mine: Mapping[str, tuple[int, ...]]  # article -> its units, articles in the order of the event
+    family: Mapping[str, int]  # article -> the first article with nearly the same text
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One fact: the unit that says it best, those that say it too, and a weight to rank it by."""
 
@@ -64,18 +66,15 @@ class Claim:
     core: Unit  # as it stands
     others: tuple[Unit, ...]
     support: tuple[tuple[str, str], ...]  # (article id, mark), in the order of the event
+    votes: float  # support in independent articles, a third of one where it is partial
+    articles: int  # independent articles that do not pass over it
     weight: float
     company: float  # similarity of the nearest sentence of another article, supporting or not
 
     @property
-    def articles(self) -> int:
-        """How many articles support it, at least in part."""
-        return sum(mark != "silent" for _, mark in self.support)
-
-    @property
     def strength(self) -> float:
-        """Support in articles, a third of one where it is partial, plus the weight of the words."""
-        return sum(MARKS[mark] for _, mark in self.support) + self.weight
+        """Support, plus the weight of the words."""
+        return self.votes + self.weight
 
     @property
     def cites(self) -> tuple[str, ...]:
@@ -96,8 +95,9 @@ def units(translation: Translation) -> list[Unit]:
         cites: Cites = (segment.id, pairs[source][0].id) if resolved else (segment.id,)
         if not balanced(text) or (WE.search(text) and "“" not in text and not speaker(text)):
             text, cites = _attributed(text, cites, pairs[index:])
+        broken = not balanced(text)  # half a quotation whose speaker nobody names
         text = _spoken(text, target, translation.article)
-        orphan = bool(WE.search(text)) and not speaker(text)
+        orphan = broken or (bool(WE.search(text)) and not speaker(text))
         early = 1 - index / len(pairs)
         found.append(Unit(translation.article_id, cites, text, dangling(text) or orphan, orphan, early))
     return found
@@ -122,57 +122,61 @@ def _spoken(text: str, target: Target, article: Article) -> str:
 
 def claims(summaries: Sequence[Summary]) -> list[Claim]:
     """The claims of an event, the strongest first."""
-    found = [unit for summary in summaries for unit in units(summary.translation)]
-    if not found:
+    told = _told(summaries)
+    if not told.units:
         return []
-    alike = similarity(found)
-    near = np.where([[a.article != b.article for b in found] for a in found], alike, 0.0)
-    weights = _weights(found, near)
-    order = [summary.article.id for summary in summaries]
-    groups = [np.flatnonzero(_labels(found, near) == label) for label in range(len(found))]
-    made = [_claim([int(i) for i in group], found, near, weights, order) for group in groups if len(group)]
+    labels = _labels(told)
+    groups = [[int(i) for i in np.flatnonzero(labels == label)] for label in range(labels.max() + 1)]
+    made = [_claim(group, told) for group in groups]
     return sorted(made, key=lambda claim: (-round(claim.strength, 9), claim.best.cites))
+
+
+def _told(summaries: Sequence[Summary]) -> Told:
+    """All sentences of an event, compared."""
+    found = tuple(unit for summary in summaries for unit in units(summary.translation))
+    alike = similarity(found) if found else np.zeros((0, 0))
+    apart = np.array([unit.article for unit in found])
+    near = np.where(apart[:, None] != apart[None, :], alike, 0.0)
+    mine = {s.article.id: tuple(i for i, unit in enumerate(found) if unit.article == s.article.id) for s in summaries}
+    texts = [" ".join(target.text for _, target in s.translation.usable()) for s in summaries]
+    family = dict(zip(mine, families(texts), strict=True))
+    return Told(found, near, tuple(_weights(found, near)), mine, family)
 
 
 def similarity(found: Sequence[Unit]) -> np.ndarray:
     """Symmetric matrix, 0 to 1: words, names and numbers in common."""
-    everywhere = 0.25 if len(found) >= 8 else 1.0  # who the event is about tells its sentences apart no more
-    vectorizer = TfidfVectorizer(analyzer=stems, sublinear_tf=True, max_df=everywhere)
-    rows = vectorizer.fit_transform([unit.text for unit in found])
-    return np.clip(0.75 * (rows @ rows.T).toarray() + 0.25 * _shared([_facts(unit.text) for unit in found]), 0, 1)
+    words_of = [stems(unit.text) for unit in found]
+    spread = Counter(stem for stem_list in words_of for stem in set(stem_list))
+    # who the event is about tells its sentences apart no more; in an event of few sentences every word does
+    common = {stem for stem, count in spread.items() if len(found) >= 8 and count > 0.25 * len(found)}
+    telling = [[stem for stem in stem_list if stem not in common] or ["-"] for stem_list in words_of]
+    rows = TfidfVectorizer(analyzer=_as_they_are, sublinear_tf=True).fit_transform(telling)
+    return np.clip(0.75 * (rows @ rows.T).toarray() + 0.25 * _shared([facts_of(unit.text) for unit in found]), 0, 1)
 
 
-def stems(text: str) -> list[str]:
-    """Content words of an English text, lower case, without their commonest endings, and their pairs."""
-    found = [SUFFIX.sub("", word.lower()) for word in words(text) if word.lower() not in ENGLISH_STOP_WORDS]
-    return found + [f"{first} {second}" for first, second in pairwise(found)]
+def _as_they_are(terms: list[str]) -> list[str]:
+    """Terms for the vectorizer, made before."""
+    return terms
 
 
 def _shared(kept: Sequence[frozenset[str]]) -> np.ndarray:
     """Overlap of names and numbers, 0 to 1; one that stands everywhere in the event counts next to nothing."""
-    spread = Counter(fact for facts in kept for fact in facts)
-    rarity = {fact: math.log(len(kept) / count) for fact, count in spread.items()}
-    total = np.array([sum(rarity[fact] for fact in facts) for facts in kept])
-    common = np.array([[sum(rarity[fact] for fact in a & b) for b in kept] for a in kept])
+    rows = MultiLabelBinarizer(sparse_output=True).fit_transform(kept).astype(float)
+    spread = np.maximum(np.asarray(rows.sum(axis=0)).ravel(), 1)
+    rarity = np.log(len(kept) / spread)
+    common = (rows.multiply(rarity).tocsr() @ rows.T).toarray()
+    total = rows @ rarity
     return 2 * common / np.maximum(total[:, None] + total[None, :], 1e-9)
 
 
-def _facts(text: str) -> frozenset[str]:
+def facts_of(text: str) -> frozenset[str]:
     """Last words of the names, and the values of the numbers."""
     return frozenset(name.split()[-1] for name in names(text)) | frozenset(str(n.value) for n in numbers(text, "en"))
 
 
-def _labels(found: Sequence[Unit], near: np.ndarray) -> np.ndarray:
-    """The claim number of each unit."""
-    if len(found) == 1:
-        return np.zeros(1, dtype=int)
-    model = AgglomerativeClustering(None, metric="precomputed", linkage="average", distance_threshold=1 - SAME)
-    return model.fit_predict(1 - near)
-
-
 def _weights(found: Sequence[Unit], near: np.ndarray) -> list[float]:
-    """How central, how early, how self-contained each unit is, and whether it has numbers or names."""
-    central = near.sum(axis=1) / max(1.0, float(near.sum(axis=1).max()))
+    """How central, how early, how self-contained each unit is, and what names and numbers it has."""
+    central = near.sum(axis=1) / max(1.0, float(near.sum(axis=1).max(initial=0)))
     return [
         (0.3 + float(central[i]) + 0.5 * unit.early + _news(unit.text))
         * (LEANING if unit.leans else 1.0)
@@ -184,59 +188,49 @@ def _weights(found: Sequence[Unit], near: np.ndarray) -> list[float]:
 def _news(text: str) -> float:
     """What names and, twice as much, numbers add to the weight of a sentence."""
     counted = {number.value for number in numbers(text, "en") if number.form == "digits"}
-    return 0.1 * min(len(_facts(text)), 6) + 0.1 * min(len(counted), 3)
+    return 0.1 * min(len(facts_of(text)), 6) + 0.1 * min(len(counted), 3)
 
 
-def _claim(
-    group: Sequence[int], found: Sequence[Unit], near: np.ndarray, weights: Sequence[float], order: Sequence[str]
-) -> Claim:
+def _labels(told: Told) -> np.ndarray:
+    """The claim number of each unit; in an event of one article every sentence is a claim of its own."""
+    if len(told.mine) == 1:
+        return np.arange(len(told.units))
+    model = AgglomerativeClustering(None, metric="precomputed", linkage="average", distance_threshold=1 - SAME)
+    return model.fit_predict(1 - told.near)
+
+
+def _claim(group: Sequence[int], told: Told) -> Claim:
     """The group as a claim; each article's mark is taken against every unit that is printed."""
-    best = max(group, key=lambda i: (round(weights[i], 9), -i))
-    printed = [best - 1, best] if _needs_context(best, found) else [best]
+    best = max(group, key=lambda i: (round(told.weights[i], 9), -i))
+    core = told.units[best]
+    printed = [best - 1, best] if _needs_context(best, told.units) else [best]
     marks, others = [], []
-    for article in order:
-        pairs = [_nearest(article, unit, found, near) for unit in printed]
-        marks.append((article, _weakest([mark for mark, _ in pairs])))
-        others += [found[i] for mark, i in pairs if mark != "silent" and article != found[best].article]
-    context = replace(found[best], text=" ".join(found[i].text for i in printed), leans=False)
-    context = replace(context, cites=tuple(cite for i in reversed(printed) for cite in found[i].cites))
-    shown = context if len(printed) > 1 else found[best]
-    return Claim(shown, found[best], tuple(others), tuple(marks), weights[best], float(near[best].max()))
+    for article in told.mine:
+        pairs = [_nearest(article, unit, told) for unit in printed]
+        marks.append((article, weakest([each for each, _ in pairs])))
+        others += [told.units[i] for each, i in pairs if each != "silent" and article != core.article]
+    shown = core
+    if len(printed) > 1:
+        cites = tuple(cite for i in reversed(printed) for cite in told.units[i].cites)
+        shown = replace(core, text=" ".join(told.units[i].text for i in printed), cites=cites, leans=False)
+    voices: dict[int, float] = {}
+    for article, each in marks:
+        voices[told.family[article]] = max(voices.get(told.family[article], 0.0), MARKS[each])
+    heard = (sum(voices.values()), sum(value > 0 for value in voices.values()))
+    return Claim(shown, core, tuple(others), tuple(marks), *heard, told.weights[best], float(told.near[best].max()))
 
 
 def _needs_context(best: int, found: Sequence[Unit]) -> bool:
     """Whether a sentence leans on the one before it, and that one stands alone, and both are short."""
     unit, before = found[best], found[best - 1]
-    fits = len(f"{before.text} {unit.text}".split()) <= CONTEXT and len(_facts(unit.text)) >= TELLING
     joins = unit.leans and not unit.orphan and not before.leans and before.article == unit.article
-    return best > 0 and joins and fits
+    fits = len(f"{before.text} {unit.text}".split()) <= CONTEXT
+    return best > 0 and joins and fits and len(facts_of(unit.text)) >= TELLING
 
 
-def _nearest(article: str, best: int, found: Sequence[Unit], near: np.ndarray) -> tuple[str, int]:
+def _nearest(article: str, best: int, told: Told) -> tuple[str, int]:
     """How far this article supports a unit, and by which of its own."""
-    if article == found[best].article:
-        return "supports", best
-    mine = [i for i, unit in enumerate(found) if unit.article == article]
-    nearest = max(mine, key=lambda i: (round(float(near[best, i]), 9), -i), default=best)
-    return _mark(float(near[best, nearest]), found[best].text, found[nearest].text), nearest
-
-
-def _mark(alike: float, printed: str, other: str) -> str:
-    """supports: the same claim, with every number of the printed words; partly: near; else silent."""
-    if alike < NEAR or (alike < SURE and _in_common(printed, other) < WORDS):
-        return "silent"
-    return "supports" if alike >= SAME and not unsupported(printed, [other]) else "partly"
-
-
-def _weakest(marks: Sequence[str]) -> str:
-    """One mark for all printed sentences: partly when only some are supported."""
-    if "silent" in marks and set(marks) != {"silent"}:
-        return "partly"
-    return min(marks, key=lambda mark: MARKS[mark])
-
-
-def _in_common(one: str, other: str) -> int:
-    """How many content words two sentences share, names and verbs of saying left out; all people count as one."""
-    plain = [re.sub(r"\b[A-Z]\S*", "", SPEECH.sub("", text)) for text in (one, other)]
-    somebody = any(same_name(a, b) for a in people(one) for b in people(other))
-    return len({stem for stem in stems(plain[0]) if " " not in stem} & set(stems(plain[1]))) + somebody
+    if article == told.units[best].article or not told.mine[article]:
+        return ("supports" if told.mine[article] else "silent"), best
+    nearest = max(told.mine[article], key=lambda i: (round(float(told.near[best, i]), 9), -i))
+    return mark(float(told.near[best, nearest]), told.units[best].text, told.units[nearest].text), nearest

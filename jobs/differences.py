@@ -1,4 +1,4 @@
-"""Where the articles of an event differ on one claim: other numbers, other wording, other spellings of a name.
+"""Where the articles of an event differ on one claim: a denial, other numbers, other wording, other spellings.
 
 In: the summaries and the claims of an event. Out: Difference records, each with what every article says, side by side.
 Nothing is averaged and nobody is right.
@@ -9,45 +9,52 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
-from jobs.claims import Claim, Unit, stems
-from jobs.names import people, same_name
-from jobs.numbers import Number, missing, numbers
+from jobs.claims import Claim, Unit
+from jobs.names import names, people, same_name
+from jobs.numbers import missing, numbers
+from jobs.numerals import Number
 from jobs.records import Difference, Summary, Variant
 from jobs.speech import SPEECH
+from jobs.support import UNCOUNTED, clashing, close, denies, stems
 from jobs.text import words
 
 ALIKE = 60  # token set ratio from which two sentences are one statement in other words
 FEW = 2  # content words that one of them may have alone
-LIMIT = 6  # rows of numbers and wording
+LIMIT = 6  # rows of denials, numbers and wording
 
 
 def differences(summaries: Sequence[Summary], found: Sequence[Claim]) -> tuple[Difference, ...]:
-    """Numbers first, then wording (closest pairs first), then spellings."""
+    """Denials first, then numbers, then wording (closest pairs first), then spellings."""
     pairs = [(claim.core, other) for claim in found for other in claim.others]
     wording = [difference for _, difference in sorted(_wording(pairs), key=lambda row: -row[0])]
-    rows = {(row.kind, row.about): row for row in reversed((*_numbers(pairs), *wording))}
+    rows = {(row.kind, row.about): row for row in reversed((*_polarity(pairs), *_numbers(pairs), *wording))}
     return (*list(reversed(rows.values()))[:LIMIT], *_spellings(summaries))
 
 
-def _numbers(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[Difference]:
-    """Pairs that give another value of the same kind, or that share a telling number while one of them adds another."""
+def _polarity(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[Difference]:
+    """Near-identical statements of which one says that it is not so."""
     for one, other in pairs:
+        if denies(one.text) != denies(other.text) and close(one.text, other.text):
+            about = "said and denied: " + " ".join(one.text.split()[:8]) + " …"
+            yield Difference("polarity", about, (_variant(one), _variant(other)))
+
+
+def _numbers(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[Difference]:
+    """Pairs that count the same thing otherwise, or that share a telling number while one of them adds another."""
+    for one, other in pairs:
+        clash = clashing(one.text, other.text)
         a, b = _counted(one.text), _counted(other.text)
-        only_a, only_b = missing(a, b), missing(b, a)
-        if (only_a and only_b and _same_kind(only_a, only_b)) or ((only_a or only_b) and _anchored(a, b)):
-            about = " · ".join(number.text for number in (*only_a, *only_b))
-            about += " in one of them only" if not (only_a and only_b) else ""
+        only = (*missing(a, b), *missing(b, a))
+        if clash:
+            yield Difference("numbers", " · ".join(n.text for n in clash[0]), (_variant(one), _variant(other)))
+        elif only and _anchored(a, b):
+            about = f"{', '.join(number.text for number in only)}: not in both"
             yield Difference("numbers", about, (_variant(one), _variant(other)))
 
 
 def _counted(text: str) -> tuple[Number, ...]:
     """The numbers of a text that count something: dates, clock times and designations do not."""
-    return tuple(n for n in numbers(text, "en") if n.unit not in ("day", "month", "year", "time", "name", "ordinal"))
-
-
-def _same_kind(these: Sequence[Number], those: Sequence[Number]) -> bool:
-    """Whether both have a number of one unit that is not bare."""
-    return bool({number.unit for number in these} & {number.unit for number in those} - {""})
+    return tuple(number for number in numbers(text, "en") if number.unit not in UNCOUNTED)
 
 
 def _anchored(these: Sequence[Number], those: Sequence[Number]) -> bool:
@@ -69,8 +76,9 @@ def _wording(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[tuple[float, Differ
 def _alone(text: str, other: str) -> list[str]:
     """Content words of the text whose stem the other does not have, in order; no names, numbers, verbs of saying."""
     theirs = set(stems(other))
+    named = {part for name in names(text) for part in name.split()}
     plain = SPEECH.sub("", re.sub(r"(?<!^)\b[A-Z]\S*|\S*\d\S*", "", text))
-    return list(dict.fromkeys(word for word in words(plain) if not set(stems(word)) <= theirs))
+    return list(dict.fromkeys(w for w in words(plain) if w not in named and not set(stems(w)) <= theirs))
 
 
 def _spellings(summaries: Sequence[Summary]) -> Iterator[Difference]:

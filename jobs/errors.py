@@ -7,7 +7,11 @@ NightdeskError
 │   └── ModelMissing    the model is not on this machine: stop before any work   exit 3
 ├── PublishError    leave yesterday's edition in place                exit 4
 └── LockedError     another run is at work: change nothing            exit 5
+
+FAULTS              a mistake in our own code: drop that article or event, log the traceback, go on
 """
+
+FAULTS = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 class NightdeskError(Exception):

@@ -23,7 +23,7 @@ Cited = Mapping[str, tuple[str, Segment, Target]]  # segment id -> language, seg
 
 
 def facts(summaries: Sequence[Summary], printed: Sequence[Point]) -> tuple[Fact, ...]:
-    """One row per distinct number and per person in the printed statements; days are left to the timeline."""
+    """One row per distinct number and per person in the printed statements; dates are left to the timeline."""
     cited = {
         segment.id: (summary.article.lang, segment, target)
         for summary in summaries
@@ -37,7 +37,7 @@ def _numbers(printed: Sequence[Point], cited: Cited) -> Iterable[Fact]:
     seen: set[tuple[object, str]] = set()
     for point in printed:
         for number in numbers(point.text, "en"):
-            counts = number.form == "digits" and number.unit not in ("day", "month")
+            counts = number.form == "digits" and number.unit not in ("day", "month", "year")
             if counts and (number.value, number.unit) not in seen:
                 seen.add((number.value, number.unit))
                 cites = tuple(c for c in point.cites if not unsupported(number.text, [cited[c][2].text]))

@@ -1,28 +1,24 @@
-"""The ledger of a night and its log: what came in, went out, was dropped and why, and how long each stage took.
+"""The ledger of a night: what came in, went out, was dropped and why, and how long each stage took.
 
-Out: report.json, dropped.jsonl, run.log.jsonl and one readable line per stage on the terminal. Reads no YAML.
+Out: report.json and dropped.jsonl. Reads no YAML.
 """
 
 import json
 import logging
-import os
-import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from textwrap import shorten
 from typing import Protocol, TypeVar
 
-from jobs.errors import ArticleError, NightdeskError, PublishError
+from jobs.errors import FAULTS, ArticleError
 from jobs.records import Drop
+from jobs.run_log import log_stage
 
 OUTCOMES = ("duplicate", "skipped", "failed")
-LOG_FILE = "run.log.jsonl"
-# they tell of every page, sentence or request; what matters to us arrives as an exception
-QUIET = ("ctranslate2", "dateparser", "filelock", "htmldate", "huggingface_hub", "py3langid", "ray", "trafilatura")
-PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 log = logging.getLogger(__name__)
 
 
@@ -53,11 +49,22 @@ class StageCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """A mistake in our own code that one stage ran into."""
+
+    stage: str
+    where: str  # the file of the article or event, or how many articles at once
+    what: str  # ValueError: ..., on one line
+    traceback: str
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerRecord:
     """A ledger that can be stored with a finished shard."""
 
     counts: tuple[StageCount, ...] = ()  # in order of the stages
     drops: tuple[Drop, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 class Ledger:
@@ -68,11 +75,13 @@ class Ledger:
         self._clock = clock
         self._counts: dict[str, StageCount] = {}
         self._drops: list[Drop] = []
+        self._faults: list[Fault] = []
+        self._told = 0  # so many of the faults
 
     def each(
         self, stage: Callable[..., Output], items: Iterable[Input], *args: object, name: str | None = None
     ) -> Iterator[Output]:
-        """stage(item, *args) of every item; one that raises ArticleError is dropped, any other error goes on up."""
+        """stage(item, *args) of every item; one with an ArticleError or a fault is dropped, other errors go on up."""
         name = name or stage.__name__
         self.count(name)  # now, not at the first item: chained stages start from the last
         return self._each(name, lambda item: stage(item, *args), items)
@@ -86,6 +95,10 @@ class Ledger:
             except ArticleError as error:
                 self.drop(item, name, error.reason, error.outcome)
                 continue
+            except FAULTS as error:
+                what = self.fault(name, item.path, error)
+                self.drop(item, name, f"a fault of the program at this stage: {what}; the log has the traceback")
+                continue
             finally:
                 self.count(name, 1, 1, self._clock() - started)  # `drop` takes back the one that went out
             yield result
@@ -96,6 +109,14 @@ class Ledger:
         results = tuple(stage(items, *args))
         self.count(stage.__name__, len(items), len(results), self._clock() - started)
         return results
+
+    def batch(self, stage: Callable[..., Sequence[Output]], items: Sequence[Input], *args: object) -> tuple[Output, ...]:
+        """`all` for a stage that gives one result per item; after a fault each item alone, so that one costs only itself."""
+        try:
+            return self.all(stage, items, *args)
+        except FAULTS as error:
+            self.fault(stage.__name__, f"{len(items)} at once", error)
+        return tuple(self.each(lambda item: stage((item,), *args)[0], items, name=stage.__name__))
 
     @contextmanager
     def timing(self, stage: str, items: int) -> Iterator[None]:
@@ -117,6 +138,12 @@ class Ledger:
         self._drops.append(Drop(item.article_id, item.path, stage, reason, outcome))
         log.info("%s: %s dropped: %s", stage, item.path, reason)
 
+    def fault(self, stage: str, where: str, error: Exception) -> str:
+        """Keep a mistake in our own code for the log, which may be in another process; the mistake on one line."""
+        what = shorten(f"{type(error).__name__}: {error}", 200, placeholder=" …")
+        self._faults.append(Fault(stage, where, what, "".join(traceback.format_exception(error))))
+        return what
+
     @property
     def drops(self) -> tuple[Drop, ...]:
         """All drops, sorted: the order does not depend on shards or workers."""
@@ -125,13 +152,14 @@ class Ledger:
     def record(self, *, timed: bool = True) -> LedgerRecord:
         """The ledger as a record; untimed, the same work gives the same record."""
         counts = (count if timed else replace(count, seconds=0.0) for count in self._counts.values())
-        return LedgerRecord(tuple(counts), self.drops)
+        return LedgerRecord(tuple(counts), self.drops, tuple(self._faults))
 
     def merge(self, other: LedgerRecord) -> None:
         """Add the ledger of a shard."""
         for count in other.counts:
             self.count(count.stage, count.came, count.went, count.seconds)
         self._drops += other.drops
+        self._faults += other.faults
 
     def totals(self, used: int | None = None) -> tuple[tuple[str, int], ...]:
         """The inputs by outcome; `used` is what the edition holds (default: what left the last stage)."""
@@ -145,7 +173,11 @@ class Ledger:
         return totals
 
     def tell(self, *stages: str) -> None:
-        """Tell the log and the terminal what these stages did."""
+        """Tell the log and the terminal what these stages did, and the log the faults that came up meanwhile."""
+        for fault in self._faults[self._told :]:
+            where = {"traceback": fault.traceback}
+            log.warning("%s: a fault of the program with %s: %s", fault.stage, fault.where, fault.what, extra=where)
+        self._told = len(self._faults)
         for stage in stages:
             if count := self._counts.get(stage):
                 dropped = sum(drop.stage == stage for drop in self._drops)
@@ -188,104 +220,3 @@ def _sentence(count: StageCount, reasons: Counter[str]) -> str:
     why = "; ".join(f"{number} × {reason}" for reason, number in sorted(reasons.items()))
     head = f"{count.stage}: {count.came} came in, {count.went} went out in {count.seconds:.1f} s"
     return f"{head}; dropped: {why}" if why else f"{head}; none was dropped"
-
-
-def log_stage(stage: str, what: str, seconds: float) -> None:
-    """Tell the log and the terminal that a stage is done."""
-    log.info("%s", what, extra={"stage": stage, "seconds": round(seconds, 3)})
-
-
-@contextmanager
-def start_log(folder: Path, *, to_terminal: bool) -> Iterator[Path]:
-    """Log to run.log.jsonl in this folder, and to the terminal if asked, until the block ends."""
-    path = folder / LOG_FILE
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handlers: list[logging.Handler] = [logging.FileHandler(path, encoding="utf-8")]
-    except OSError as error:
-        raise PublishError(f"{path}: cannot be written: {error.strerror}; check run.out and its rights") from error
-    handlers[0].setFormatter(_JsonLines(f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}"))
-    if to_terminal:
-        handlers.append(logging.StreamHandler(sys.stderr))
-        handlers[1].setFormatter(_Readable())
-        handlers[1].addFilter(_for_terminal)
-    with _levels(), _installed(handlers):
-        try:
-            yield path
-        finally:
-            _log_fault(sys.exc_info()[1])
-
-
-def _log_fault(error: BaseException | None) -> None:
-    """What ended the night early: expected errors by their words, faults of the program with their traceback."""
-    if isinstance(error, NightdeskError):
-        log.info("stopped: %s", error)
-    elif error:
-        log.info("stopped by a fault", exc_info=error)
-
-
-@contextmanager
-def _levels() -> Iterator[None]:
-    """Our loggers tell what they do, others only what goes wrong; Python's warnings go to the log."""
-    ours, level = logging.getLogger("jobs"), logging.getLogger("jobs").level
-    ours.setLevel(logging.INFO)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.ERROR)
-    logging.captureWarnings(True)
-    try:
-        yield
-    finally:
-        logging.captureWarnings(False)
-        ours.setLevel(level)
-
-
-@contextmanager
-def _installed(handlers: Iterable[logging.Handler]) -> Iterator[None]:
-    """The handlers at the root logger, for a while."""
-    root = logging.getLogger()
-    for handler in handlers:
-        root.addHandler(handler)
-    try:
-        yield
-    finally:
-        for handler in handlers:
-            root.removeHandler(handler)
-            handler.close()
-
-
-def _for_terminal(record: logging.LogRecord) -> bool:
-    """Stages that are done, and our warnings."""
-    return record.name.startswith("jobs") and (hasattr(record, "stage") or record.levelno >= logging.WARNING)
-
-
-class _JsonLines(logging.Formatter):
-    """One JSON object per event, with the fields given as `extra`."""
-
-    def __init__(self, run: str) -> None:
-        """Every line names the run."""
-        super().__init__()
-        self._run = run
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The event as one line."""
-        event: dict[str, object] = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(record.created)),
-            "run": self._run,
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        event |= {name: value for name, value in vars(record).items() if name not in PLAIN}
-        if record.exc_info:
-            event["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(event, ensure_ascii=False, default=str)
-
-
-class _Readable(logging.Formatter):
-    """`translate   5 articles, 57 segments: 57 memory, 0 model   0.2 s`."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The event as one readable line."""
-        head = getattr(record, "stage", record.levelname.lower())
-        seconds = getattr(record, "seconds", None)
-        return f"{head:<11} {record.getMessage()}" + ("" if seconds is None else f"   {seconds:.1f} s")

@@ -6,8 +6,10 @@ answered with "".
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
+from jobs.names import people
 from jobs.text import normalize
 
 VERBS = (
@@ -23,9 +25,19 @@ ROLES = (
 HELPERS = r"(?:(?:also|then|further|later|has|had|again|today|for (?:his|her|its|their) part,?)\s+)*"
 CAPITALIZED = r"(?:[A-Z]\.(?=\s)|[A-Z][\w’'-]*)"
 WHO = rf"(?P<who>(?:[Tt]he\s+)?{CAPITALIZED}(?:\s+(?:{CAPITALIZED}|of|for|and|de|von|van|{ROLES})){{0,8}})"
+# what opens a sentence with a capital and is nobody
+NOT_WHO = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
+    r"November|December|Today|Yesterday|On|In|At|By|For|From|With|Without|After|Before|During|Since|Until|While|When|As|"
+    r"According|If|Although|Though|Because|Had|Has|Have|Is|Are|Was|Were|Will|Would|Do|Does|Did|Nobody|No|None|Neither|"
+    r"Nor|Either|Everybody|Everyone|Somebody|Someone|Many|Some|Most|He|She|They|It|This|That|These|Those|Both|We|I|You|"
+    r"What|Who|There|But|And|So)\b",
+)
 MIDDLE = re.compile(rf"^[Aa]s\s+{WHO}\s+(?:{VERBS})\b")
 FRONT = re.compile(rf"^(?:[^,“”\"]{{1,30}}\s)??{WHO}(?:,[^“”\"]{{1,140}},)?\s+{HELPERS}(?P<verb>{VERBS})\b")
-TAIL = re.compile(rf"(?:[,.!?…][”\"]?|[”\"],?)\s+{WHO}\s+{HELPERS}(?P<verb>{VERBS})\b(?P<rest>[^“”\"]*)$")
+TAIL = re.compile(rf"(?:[,.!?…][”\"]|[”\"],?)\s+{WHO}\s+{HELPERS}(?P<verb>{VERBS})\b(?P<rest>[^“”\"]*)$")
+# without quotation marks only at the very end: "Germany, France and Poland said they agree" is no quotation
+PLAIN_TAIL = re.compile(rf",\s+{WHO}\s+{HELPERS}(?P<verb>{VERBS})(?P<rest>)\.?$")
 INVERTED = re.compile(rf"[,.!?…]?[”\"],?\s+(?P<verb>{VERBS})\s+{WHO}(?P<rest>[^“”\"]*)$")
 SPEECH = re.compile(rf"\b(?:{VERBS})\b")
 
@@ -45,17 +57,16 @@ DANGLING = re.compile(
 )
 UNCLEAR = re.compile(r"^(?:he|she|they|it|this|these|that|those)\b", re.IGNORECASE)  # within reported speech
 WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|[Mm]y)\b")
-LIKEWISE = re.compile(r"\b(?:likewise|the same|this too)\b")
+LIKEWISE = re.compile(r"\b(?:likewise|the same|this too|(?:along|in) (?:these|the same) (?:lines|terms))\b")
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[”“]")
 MARK = re.compile("[“”„«»\"]")
-PRONOUNS = {"he", "she", "they", "it", "this", "both", "we", "i", "you", "that", "these"}
 
 
 def speaker(text: str) -> str:
     """Who speaks in this sentence, as written there; empty when it does not say."""
-    for pattern in (MIDDLE, TAIL, INVERTED, FRONT):
+    for pattern in (MIDDLE, TAIL, PLAIN_TAIL, INVERTED, FRONT):
         match = pattern.search(text)
-        if match and match["who"].split()[0].lower() not in PRONOUNS:
+        if match and not NOT_WHO.match(match["who"]):
             return match["who"]
     return ""
 
@@ -63,24 +74,36 @@ def speaker(text: str) -> str:
 def referents(sentences: Sequence[str]) -> list[tuple[str, int]]:
     """For each sentence of an article: who a "he said" in it means, and which sentence says so.
 
-    That is the last named speaker, unless a speaker has come since whom we could not name: then ("", -1).
+    That is the person who spoke in the sentence just before, by name or again as "he"; a quotation in between changes
+    nothing. After any other sentence it is open, ("", -1): somebody else may have come in.
     """
+    full = {name.split()[-1]: name for name in people("\n".join(sentences)) if " " in name}
     found: list[tuple[str, int]] = []
     last: tuple[str, int] = ("", -1)
     for index, text in enumerate(sentences):
         found.append(last)
-        who = speaker(text)
+        who = _person(speaker(text), full)
         if who:
             last = (who, index)
-        elif SPEECH.search(text) and not _means_the_last(text):
+        elif not _means_the_last(text):
             last = ("", -1)
     return found
 
 
+def _person(who: str, full: Mapping[str, str]) -> str:
+    """The speaker if it is one person: by a name that the article gives in full, or by office."""
+    if re.search(r"\b(?:and|[Pp]olice|officials|ministers|leaders)\b", who):
+        return ""
+    office = who.lower().startswith("the ") and re.search(rf"\b(?:{ROLES})\b", who.lower())
+    return who if office or (who and who.split()[-1] in full) else ""
+
+
 def _means_the_last(text: str) -> bool:
-    """Whether the sentence reports the speech of a he, a she, or of nobody it names (`..., considered.`)."""
+    """Whether a sentence leaves the speaker as he was: he or she says it, nobody does (`..., considered.`), or it is
+    a quotation alone."""
     leading = LEADING.match(without_connective(text)) or ACCORDING.match(text)
-    return bool(leading or TRAILING.search(text) or SUBJECTLESS.search(text))
+    inside = text.startswith("“") and not SPEECH.search(text.rpartition("”")[2])
+    return bool(leading or TRAILING.search(text) or SUBJECTLESS.search(text) or inside)
 
 
 def resolve(text: str, who: str) -> str:
@@ -120,8 +143,9 @@ def quotations(text: str) -> list[str]:
 
 def verbatim(text: str, originals: Iterable[str]) -> str:
     """The text with quotation marks only around strings that stand, with theirs, in one of the originals."""
-    known = [fold(original) for original in originals]
-    kept = [inner for inner in quotations(text) if any(f'"{fold(inner)}"' in original for original in known)]
+    inner_texts = quotations(text)
+    known = [fold(original) for original in originals] if inner_texts else []
+    kept = [inner for inner in inner_texts if any(f'"{fold(inner)}"' in original for original in known)]
     for number, inner in enumerate(kept):
         text = re.sub("[“„«\"]" + re.escape(inner) + "[”“»\"]", f"\x00{number}\x01", text, count=1)
     text = MARK.sub("", text)
@@ -130,6 +154,7 @@ def verbatim(text: str, originals: Iterable[str]) -> str:
     return re.sub(r"\s+([,.;:])", r"\1", text).strip()
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """For comparing: normalized, all quotation marks and all apostrophes alike."""
     return re.sub("[“”„«»]", '"', re.sub("[’‘`´ʼ]", "'", normalize(text)))
@@ -140,8 +165,8 @@ def speaker_first(text: str) -> str:
 
     Answers "" when the sentence does not end in an attribution.
     """
-    match = TAIL.search(text) or INVERTED.search(text)
-    if not match:
+    match = TAIL.search(text) or PLAIN_TAIL.search(text) or INVERTED.search(text)
+    if not match or NOT_WHO.match(match["who"]):
         return ""
     rest = match["rest"].rstrip(". ")
     if match.re is INVERTED and not re.match(r"\s+(?:in|on|at|after|during|while)\b", rest):

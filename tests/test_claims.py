@@ -54,10 +54,27 @@ def test_the_same_fact_is_one_claim_with_a_mark_per_article(summary):
     assert len({cite.split(":")[0] for cite in cost.cites}) == 2
 
 
-def test_another_number_supports_only_in_part(summary):
+def test_another_number_for_the_same_thing_contradicts(summary):
     made = claims([summary(*CITY, path="a"), summary(*PAPER, path="b")])
     cost = next(claim for claim in made if "million" in claim.best.text)
-    assert sorted(marks(cost)) == ["partly", "supports"]
+    assert sorted(marks(cost)) == ["contradicts", "supports"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("In the fire at the factory 12 people died on Monday.", "15 people died in the fire at the factory on Monday."),
+        ("The company will pay for the damage to the school.", "The company will not pay for the damage to the school."),
+        ("The captain confirmed that he had ignored the order.", "The captain denied that he had ignored the order."),
+    ],
+)
+def test_what_one_says_and_the_other_denies_is_never_agreement(summary, one, other):
+    [claim] = claims([summary(one, path="a"), summary(other, path="b")])
+    assert sorted(marks(claim)) == ["contradicts", "supports"]
+
+
+def test_twelve_times_the_same_sentence_is_no_fault(summary):
+    assert claims([summary(*["It is what it is."] * 12), summary("It is what it is.", path="b")])
 
 
 def test_unrelated_sentences_are_silent(summary):
@@ -85,3 +102,10 @@ def test_a_leaning_sentence_is_printed_after_the_one_it_leans_on(summary):
 
 def test_nothing_usable_makes_no_claims(translation):
     assert claims([Summary(translation(), ())]) == []
+
+
+def test_copies_of_one_text_are_one_vote(summary):
+    wire = "Repairs of the bridge will cost 4 million zlotys, Mayor Anna Kowal told reporters in Lublin."
+    made = claims([summary(wire, path="a"), summary(wire, path="b"), summary(wire, path="c")])
+    assert [(claim.articles, claim.votes) for claim in made] == [(1, 1.0)]
+    assert marks(made[0]) == ["supports"] * 3

@@ -31,12 +31,22 @@ def found(translation):
         (
             "At least 23 members spend 2% of their income on defense.",
             "As many as 23 of 32 members spend 2% of their income on defense.",
-            [("numbers", "32 in one of them only")],
+            [("numbers", "32: not in both")],
         ),
         (
             "We have to make sure that the city can win the long court case.",
             "We have to make sure that the city can prevail in the long court case.",
             [("wording", "win / prevail")],
+        ),
+        (
+            "In the fire at the factory 12 people died on Monday.",
+            "15 people died in the fire at the factory on Monday.",
+            [("numbers", "12 · 15")],
+        ),
+        (
+            "The company will pay for the damage to the school.",
+            "The company will not pay for the damage to the school.",
+            [("polarity", "said and denied: The company will pay for the damage to …")],
         ),
         ("The mayor Anna Kowal opened the bridge.", "The mayor Ana Kowal opened the bridge.", [("names", "Ana Kowal")]),
         ("The home team won 2 to 1 against the guests.", "The guests won 4 to 3 against the home team.", []),

@@ -18,7 +18,7 @@ LAYERS = """
     records yaml_places
     config
     languages
-    numerals numbers names dates metrics formats lines speech claims differences facts labels document views
+    numerals numbers names dates metrics formats lines speech support claims differences facts labels document views
     store tmx memory report executors
     models.base
     models

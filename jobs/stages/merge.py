@@ -6,16 +6,18 @@ stand side by side.
 """
 
 import calendar
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jobs.claims import Claim, claims, stems
+from jobs.claims import Claim, claims, facts_of
 from jobs.config import MergeConfig
 from jobs.differences import differences
 from jobs.facts import facts
 from jobs.names import names, people, same_name
-from jobs.records import Dated, Digest, Event, Point, Summary, Voice
+from jobs.records import Dated, Difference, Digest, Event, Point, Summary, Voice
 from jobs.speech import fold, speaker, verbatim
+from jobs.support import stems
 
 LEAD_WORDS = 40  # a longer first sentence is not "one line"
 LONELY = 0.15  # similarity to any other article from which "only one outlet says" may be wrong
@@ -30,30 +32,45 @@ def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Diges
     rest = [claim for claim in found if claim.best.cites[0] != lead.cites[0]]
     points = _key_points(rest, len(event.summaries), config.key_points)
     single = _only_one(rest, config.single_source) if len(event.summaries) > 1 else ()
-    printed = tuple(_as_published(event, point) for point in (lead, *points, *single))
-    lead, points, single = printed[0], printed[1 : len(points) + 1], printed[len(points) + 1 :]
+    differ = differences(event.summaries, found)
+    printed = tuple(_softened(_as_published(event, point), differ) for point in (lead, *points, *single))
     return Digest(
         event=event,
         headline=headline(event),
-        lead=lead,
-        points=points,
-        differences=differences(event.summaries, found),
-        single_source=single,
+        lead=printed[0],
+        points=printed[1 : len(points) + 1],
+        differences=differ,
+        single_source=printed[len(points) + 1 :],
         timeline=_timeline(siblings) if len(siblings) > 1 else (),
         voices=_voices(event, rest, printed),
         facts=facts(event.summaries, printed),
     )
 
 
+def _softened(point: Point, differ: Sequence[Difference]) -> Point:
+    """An article whose wording of this statement is shown as different supports it in part only."""
+    worded = (d.variants for d in differ if d.kind == "wording")
+    other = {v.article for row in worded if {w.cite for w in row} <= set(point.cites) for v in row}
+    own = point.cites[0].split(":")[0]
+    marks = ((a, "partly" if each == "supports" and a in other and a != own else each) for a, each in point.support)
+    return replace(point, support=tuple(marks))
+
+
 def headline(event: Event) -> str:
     """The title, in English, that shares most with the other articles; without titles, the first words of the lead."""
+    summary, title = _titled(event)
+    return title or _shortened(summary.sentences[0].text)
+
+
+def _titled(event: Event) -> tuple[Summary, str]:
+    """The article whose title is the headline, and that title; ("" and the first article when none has one)."""
     titles = [(summary, title) for summary in event.summaries if (title := _title(summary))]
     if not titles:
-        return _shortened(event.summaries[0].sentences[0].text)
+        return event.summaries[0], ""
     everything = fold(" ".join(target.text for s in event.summaries for _, target in s.translation.usable())).lower()
     def shared(pair: tuple[Summary, str]) -> tuple[int, int]:
         return sum(name.lower() in everything for name in names(pair[1])), -len(pair[1])
-    return max(titles, key=shared)[1]
+    return max(titles, key=shared)
 
 
 def _title(summary: Summary) -> str:
@@ -113,10 +130,12 @@ def _key_points(found: Sequence[Claim], articles: int, limit: int) -> tuple[Poin
 
 
 def _only_one(found: Sequence[Claim], limit: int) -> tuple[Point, ...]:
-    """The weightiest statements that one article alone makes, and that stand alone."""
+    """The weightiest statements that stand alone and name somebody or something that no other article names."""
+    named = {claim.core: facts_of(claim.core.text) for claim in found}
     chosen: list[Claim] = []
     for claim in sorted(found, key=lambda claim: (-round(claim.weight, 9), claim.cites)):
-        alone = claim.articles == 1 and claim.company < LONELY
+        elsewhere = {fact for unit, facts in named.items() if unit.article != claim.core.article for fact in facts}
+        alone = claim.articles == 1 and claim.company < LONELY and named[claim.core] - elsewhere
         if alone and not claim.best.leans and len(chosen) < limit and not _repeats(claim, chosen):
             chosen.append(claim)
     return tuple(_point(claim) for claim in chosen)
@@ -159,9 +178,13 @@ def _plain(claim: Claim) -> set[str]:
 def _timeline(siblings: Sequence[Event]) -> tuple[Dated, ...]:
     """One line per event of the storyline, in order of date; undated ones last."""
     ordered = sorted(siblings, key=lambda event: (event.date.value or "9999", event.id))
-    return tuple(Dated(event.date, headline(event), _first_cite(event), event.id) for event in ordered)
+    return tuple(Dated(event.date, headline(event), _grounds(event), event.id) for event in ordered)
 
 
-def _first_cite(event: Event) -> tuple[str, ...]:
-    """The first cite of the event's first summary."""
-    return event.summaries[0].sentences[0].cites
+def _grounds(event: Event) -> tuple[str, ...]:
+    """The segments that a headline and its date rest on: the title, and the line that tells the day."""
+    summary, title = _titled(event)
+    named = re.match(r"line (\d+)", summary.article.happened.evidence)
+    usable = summary.translation.usable("title", "body")
+    wanted = [s.id for s, _ in usable if (title and s.role == "title") or (named and s.line == int(named[1]))]
+    return tuple(wanted) or summary.sentences[0].cites

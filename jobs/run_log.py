@@ -1,0 +1,122 @@
+"""The log of a night: one JSON object per event in run.log.jsonl, one readable line per stage on the terminal.
+
+Reads no YAML.
+"""
+
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from jobs.errors import NightdeskError, PublishError
+
+LOG_FILE = "run.log.jsonl"
+# they tell of every page, sentence or request; what matters to us arrives as an exception
+QUIET = ("ctranslate2", "dateparser", "filelock", "htmldate", "huggingface_hub", "py3langid", "ray", "trafilatura")
+PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+log = logging.getLogger(__name__)
+
+
+def log_stage(stage: str, what: str, seconds: float) -> None:
+    """Tell the log and the terminal that a stage is done."""
+    log.info("%s", what, extra={"stage": stage, "seconds": round(seconds, 3)})
+
+
+@contextmanager
+def start_log(folder: Path, *, to_terminal: bool) -> Iterator[Path]:
+    """Log to run.log.jsonl in this folder, and to the terminal if asked, until the block ends."""
+    path = folder / LOG_FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handlers: list[logging.Handler] = [logging.FileHandler(path, encoding="utf-8")]
+    except OSError as error:
+        raise PublishError(f"{path}: cannot be written: {error.strerror}; check run.out and its rights") from error
+    handlers[0].setFormatter(_JsonLines(f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}"))
+    if to_terminal:
+        handlers.append(logging.StreamHandler(sys.stderr))
+        handlers[1].setFormatter(_Readable())
+        handlers[1].addFilter(_for_terminal)
+    with _levels(), _installed(handlers):
+        try:
+            yield path
+        finally:
+            _log_fault(sys.exc_info()[1])
+
+
+def _log_fault(error: BaseException | None) -> None:
+    """What ended the night early: expected errors by their words, faults of the program with their traceback."""
+    if isinstance(error, NightdeskError):
+        log.info("stopped: %s", error)
+    elif error:
+        log.info("stopped by a fault", exc_info=error)
+
+
+@contextmanager
+def _levels() -> Iterator[None]:
+    """Our loggers tell what they do, others only what goes wrong; Python's warnings go to the log."""
+    ours, level = logging.getLogger("jobs"), logging.getLogger("jobs").level
+    ours.setLevel(logging.INFO)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    logging.captureWarnings(True)
+    try:
+        yield
+    finally:
+        logging.captureWarnings(False)
+        ours.setLevel(level)
+
+
+@contextmanager
+def _installed(handlers: Iterable[logging.Handler]) -> Iterator[None]:
+    """The handlers at the root logger, for a while."""
+    root = logging.getLogger()
+    for handler in handlers:
+        root.addHandler(handler)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            root.removeHandler(handler)
+            handler.close()
+
+
+def _for_terminal(record: logging.LogRecord) -> bool:
+    """Stages that are done, and our warnings."""
+    return record.name.startswith("jobs") and (hasattr(record, "stage") or record.levelno >= logging.WARNING)
+
+
+class _JsonLines(logging.Formatter):
+    """One JSON object per event, with the fields given as `extra`."""
+
+    def __init__(self, run: str) -> None:
+        """Every line names the run."""
+        super().__init__()
+        self._run = run
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The event as one line."""
+        event: dict[str, object] = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(record.created)),
+            "run": self._run,
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        event |= {name: value for name, value in vars(record).items() if name not in PLAIN}
+        if record.exc_info:
+            event["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(event, ensure_ascii=False, default=str)
+
+
+class _Readable(logging.Formatter):
+    """`translate   5 articles, 57 segments: 57 memory, 0 model   0.2 s`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The event as one readable line."""
+        head = getattr(record, "stage", record.levelname.lower())
+        seconds = getattr(record, "seconds", None)
+        return f"{head:<11} {record.getMessage()}" + ("" if seconds is None else f"   {seconds:.1f} s")
