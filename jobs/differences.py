@@ -15,7 +15,7 @@ from jobs.numbers import missing, numbers
 from jobs.numerals import Number
 from jobs.records import Difference, Summary, Variant
 from jobs.speech import SPEECH
-from jobs.support import UNCOUNTED, clashing, close, denies, stems
+from jobs.support import UNCOUNTED, clashing, close, denies, displaced, stems
 from jobs.text import words
 
 ALIKE = 60  # token set ratio from which two sentences are one statement in other words
@@ -27,16 +27,18 @@ def differences(summaries: Sequence[Summary], found: Sequence[Claim]) -> tuple[D
     """Denials first, then numbers, then wording (closest pairs first), then spellings."""
     pairs = [(claim.core, other) for claim in found for other in claim.others]
     wording = [difference for _, difference in sorted(_wording(pairs), key=lambda row: -row[0])]
-    rows = {(row.kind, row.about): row for row in reversed((*_polarity(pairs), *_numbers(pairs), *wording))}
+    rows = {(row.kind, row.about): row for row in reversed((*_denials(pairs), *_numbers(pairs), *wording))}
     return (*list(reversed(rows.values()))[:LIMIT], *_spellings(summaries))
 
 
-def _polarity(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[Difference]:
-    """Near-identical statements of which one says that it is not so."""
+def _denials(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[Difference]:
+    """Near-identical statements of which one says that it is not so, or that it is so elsewhere."""
     for one, other in pairs:
         if denies(one.text) != denies(other.text) and close(one.text, other.text):
             about = "said and denied: " + " ".join(one.text.split()[:8]) + " …"
             yield Difference("polarity", about, (_variant(one), _variant(other)))
+        if (found := displaced(one.text, other.text)) and close(one.text, other.text):
+            yield Difference("places", " · ".join(sorted(found)), (_variant(one), _variant(other)))
 
 
 def _numbers(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[Difference]:

@@ -10,8 +10,8 @@ from itertools import pairwise
 from rapidfuzz.fuzz import token_set_ratio
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from jobs.names import people, same_name
-from jobs.numbers import missing, numbers, unsupported
+from jobs.names import places, unsupported_names
+from jobs.numbers import numbers, unsupported
 from jobs.numerals import Number
 from jobs.speech import SPEECH
 from jobs.text import words
@@ -33,14 +33,24 @@ DENIAL = re.compile(
 
 
 def mark(alike: float, printed: str, other: str) -> str:
-    """contradicts: nearly the same words, but one denies or gives another number; supports: the same claim, with every
-    number of the printed words; partly: near; else silent."""
+    """How far `other` supports the printed sentence, by their similarity (0 to 1) and what they name and count.
+
+    contradicts: nearly the same words, but one denies, counts otherwise, or puts it in another place; supports: the
+    same claim, with every name and number of the printed words; partly: near; else silent.
+    """
     if alike < NEAR or (alike < SURE and in_common(printed, other) < WORDS):
         return "silent"
-    against = denies(printed) != denies(other) or bool(clashing(printed, other))
+    against = denies(printed) != denies(other) or clashing(printed, other) or displaced(printed, other)
     if against and (alike >= SURE or close(printed, other)):
         return "contradicts"
-    return "supports" if alike >= SAME and not against and not unsupported(printed, [other]) else "partly"
+    missing = against or unsupported(printed, [other]) or unsupported_names(printed, [other])
+    return "supports" if alike >= SAME and not missing else "partly"
+
+
+def displaced(one: str, other: str) -> tuple[str, ...]:
+    """The places of two sentences when each names one that the other does not have."""
+    here, there = set(places(one)) - set(places(other)), set(places(other)) - set(places(one))
+    return (*sorted(here), *sorted(there)) if here and there else ()
 
 
 def close(one: str, other: str) -> bool:
@@ -54,16 +64,19 @@ def denies(text: str) -> bool:
 
 
 def clashing(one: str, other: str) -> tuple[tuple[Number, Number], ...]:
-    """Numbers of two sentences that count the same thing and differ: of one unit, or before the same noun."""
+    """Numbers of two sentences that count the same thing and differ: of one unit, or beside the same word."""
     a, b = (tuple(n for n in numbers(text, "en") if n.unit not in UNCOUNTED) for text in (one, other))
-    alone, theirs = missing(a, b), missing(b, a)
+    alone = [n for n in a if n.value not in {m.value for m in b}]
+    theirs = [n for n in b if n.value not in {m.value for m in a}]
     pairs = ((m, n) for m in alone for n in theirs if m.unit == n.unit)
-    return tuple((m, n) for m, n in pairs if m.unit or _noun(one, m) == _noun(other, n))
+    return tuple((m, n) for m, n in pairs if m.unit or _beside(one, m) & _beside(other, n))
 
 
-def _noun(text: str, number: Number) -> str:
-    """The stem of the first content word after a number."""
-    return next((stem for stem in stems(text[number.span[1] :]) if " " not in stem), str(number.span))
+def _beside(text: str, number: Number) -> set[str]:
+    """The stems of the content words next to a number: after it, and before it."""
+    after = [stem for stem in stems(text[number.span[1] :]) if " " not in stem][:1]
+    before = [stem for stem in stems(text[: number.span[0]]) if " " not in stem][-1:]
+    return {*after, *before}
 
 
 def weakest(marks: Sequence[str]) -> str:
@@ -72,7 +85,7 @@ def weakest(marks: Sequence[str]) -> str:
         return "contradicts"
     if "silent" in marks and set(marks) != {"silent"}:
         return "partly"
-    return min(marks, key=lambda mark: MARKS[mark])
+    return min(marks, key=lambda each: MARKS[each])
 
 
 def families(texts: Sequence[str]) -> tuple[int, ...]:
@@ -95,10 +108,9 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
 
 
 def in_common(one: str, other: str) -> int:
-    """How many content words two sentences share, names and verbs of saying left out; all people count as one."""
+    """How many content words two sentences share, names and verbs of saying left out."""
     plain = [re.sub(r"\b[A-Z]\S*", "", SPEECH.sub("", text)) for text in (one, other)]
-    somebody = any(same_name(a, b) for a in people(one) for b in people(other))
-    return len({stem for stem in stems(plain[0]) if " " not in stem} & set(stems(plain[1]))) + somebody
+    return len({stem for stem in stems(plain[0]) if " " not in stem} & set(stems(plain[1])))
 
 
 def stems(text: str) -> list[str]:

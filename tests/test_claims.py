@@ -65,12 +65,21 @@ def test_another_number_for_the_same_thing_contradicts(summary):
     [
         ("In the fire at the factory 12 people died on Monday.", "15 people died in the fire at the factory on Monday."),
         ("The company will pay for the damage to the school.", "The company will not pay for the damage to the school."),
+        ("The first factory will be built in Lublin next year.", "The first factory will be built in Gdansk next year."),
+        ("The attack killed 12 people and wounded 31.", "The attack killed 15 people and wounded 28."),
+        ("The parliament voted for the new bill on schools.", "The parliament rejected the new bill on schools."),
         ("The captain confirmed that he had ignored the order.", "The captain denied that he had ignored the order."),
     ],
 )
 def test_what_one_says_and_the_other_denies_is_never_agreement(summary, one, other):
     [claim] = claims([summary(one, path="a"), summary(other, path="b")])
     assert sorted(marks(claim)) == ["contradicts", "supports"]
+
+
+def test_a_statement_without_its_speaker_is_supported_in_part(summary):
+    one = "Mayor Anna Kowal said that two railway workers were taken to the hospital."
+    [claim] = claims([summary(one, path="a"), summary("Two railway workers were taken to the hospital.", path="b")])
+    assert marks(claim) == ["supports", "partly"]
 
 
 def test_twelve_times_the_same_sentence_is_no_fault(summary):

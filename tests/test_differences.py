@@ -44,12 +44,17 @@ def found(translation):
             [("numbers", "12 · 15")],
         ),
         (
+            "The first factory will be built in Lublin next year.",
+            "The first factory will be built in Warsaw next year.",
+            [("places", "Lublin · Warsaw")],
+        ),
+        (
             "The company will pay for the damage to the school.",
             "The company will not pay for the damage to the school.",
             [("polarity", "said and denied: The company will pay for the damage to …")],
         ),
         ("The mayor Anna Kowal opened the bridge.", "The mayor Ana Kowal opened the bridge.", [("names", "Ana Kowal")]),
-        ("The home team won 2 to 1 against the guests.", "The guests won 4 to 3 against the home team.", []),
+        ("Johnson fell 2 and 1 to Poulter in the evening.", "They beat Poulter 4 and 3, after a 2 and 1 win over Rahm.", []),
         ("Repairs will cost 4 million zlotys.", "Repairs will cost 4 million zlotys.", []),
     ],
 )
