@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 
 from jobs import __version__
-from jobs.config import load
+from jobs.config import load, plausible
 from jobs.errors import NightdeskError
 
 CONFIG = click.argument("config", type=click.Path(path_type=Path))
+PAGES = ("digest.md", "digest.html", "edition.json")  # whichever render.formats has, the most readable first
 
 
 def main() -> None:
@@ -44,11 +45,24 @@ def commands() -> None:
     """From a day's scraped articles in five languages to one cited English digest per event."""
 
 
+def _day(_context: click.Context, _option: click.Parameter, given: datetime.datetime | None) -> datetime.date | None:
+    """The day that was given, when an edition can be of it."""
+    try:
+        return plausible(given.date()) if given else None
+    except ValueError as error:
+        raise click.BadParameter(f"{error} (got {given:%Y-%m-%d})") from error
+
+
 @commands.command()
 @CONFIG
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Date of the edition; default: run.as_of, else today.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
+    help="Date of the edition; default: run.as_of, else today.",
+)
 @click.option("--quiet", is_flag=True, help="No progress on the terminal.")
-def run(config: Path, as_of: datetime.datetime | None, quiet: bool) -> None:
+def run(config: Path, as_of: datetime.date | None, quiet: bool) -> None:
     """Run the night: read, translate, summarize, and publish the digest."""
     settings = load(config)
     from jobs.models import require
@@ -56,8 +70,8 @@ def run(config: Path, as_of: datetime.datetime | None, quiet: bool) -> None:
     require(settings.model_specs(), settings.models.folder())  # before the slow imports of the pipeline
     from jobs.pipeline import run_night
 
-    folder = run_night(settings, as_of=as_of.date() if as_of else None, to_terminal=not quiet)
-    click.echo(folder / "digest.md")
+    folder = run_night(settings, as_of=as_of, to_terminal=not quiet)
+    click.echo(next(folder / name for name in PAGES if (folder / name).exists()))
 
 
 @commands.command()

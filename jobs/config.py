@@ -9,9 +9,9 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from jobs import yaml_places
 from jobs.errors import ConfigError
@@ -23,7 +23,24 @@ MESSAGES = {
     "dict_type": "should hold keys",
     "model_type": "should be a section with keys; remove it to keep the defaults",
     "date_type": "should be a date such as 2026-11-22",
+    "too_short": "should hold at least one; add it",
+    "string_too_short": "should not be empty",
 }
+YEARS = range(1990, 2101)  # of an edition; another year is a slip of the hand
+
+
+def plausible(date: datetime.date) -> datetime.date:
+    """The date, when an edition can be of it; ValueError says what it should be."""
+    if date.year not in YEARS:
+        raise ValueError(f"should be a day between {YEARS[0]} and {YEARS[-1]}")
+    return date
+
+
+def there(path: str) -> str:
+    """The path of a file that is there; ValueError says where it was looked for."""
+    if not Path(path).is_file():
+        raise ValueError(f"no file at {Path(path).absolute()}; a path is relative to the working folder")
+    return path
 
 
 class Section(BaseModel):
@@ -36,17 +53,16 @@ class RunConfig(Section):
     """run: where and how."""
 
     out: str = "out"
-    as_of: datetime.date | None = None
+    as_of: Annotated[datetime.date, AfterValidator(plausible)] | None = None
     shard_size: int = Field(default=50, ge=1)
     workers: int = Field(default=1, ge=1)
     executor: Literal["local", "ray"] = "local"
-    random_seed: int = 17
 
 
 class ReadConfig(Section):
     """read: which files."""
 
-    paths: tuple[str, ...] = Field(min_length=1)
+    paths: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
     max_bytes: int = Field(default=5_000_000, ge=1)
 
 
@@ -59,7 +75,7 @@ class CleanConfig(Section):
 class IdentifyConfig(Section):
     """identify: which languages are read."""
 
-    langs: tuple[Lang, ...] = ("uk", "pl", "it", "es", "en")
+    langs: tuple[Lang, ...] = Field(default=("uk", "pl", "it", "es", "en"), min_length=1)
     min_letters: int = Field(default=20, ge=1)
 
 
@@ -90,7 +106,7 @@ class MemoryConfig(Section):
     """translate.memory: approved translations, which override every model."""
 
     path: str | None = None
-    imports: tuple[str, ...] = ()
+    imports: tuple[Annotated[str, AfterValidator(there)], ...] = ()
 
 
 class TranslateConfig(Section):
@@ -105,6 +121,8 @@ class TranslateConfig(Section):
         """English needs no translation; an empty list is a mistake."""
         if "en" in routes:
             raise ValueError("English is the target; remove this route")
+        if empty := [lang for lang, route in routes.items() if not route]:
+            raise ValueError(f"{', '.join(empty)}: names no model; add one, or remove this route")
         return routes
 
 
@@ -114,6 +132,13 @@ class CheckConfig(Section):
     min_ratio: float = Field(default=0.4, gt=0)
     max_ratio: float = Field(default=2.6, gt=0)
     min_usable: float = Field(default=0.5, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def some_ratio_passes(self) -> "CheckConfig":
+        """Limits that leave nothing between them would flag every sentence."""
+        if self.min_ratio > self.max_ratio:
+            raise ValueError(f"min_ratio {self.min_ratio} is above max_ratio {self.max_ratio}; exchange them")
+        return self
 
 
 class SummarizeConfig(Section):
@@ -144,7 +169,9 @@ class MergeConfig(Section):
 class RenderConfig(Section):
     """render: which renderings of the edition."""
 
-    formats: tuple[Literal["markdown", "html", "json"], ...] = ("markdown", "html", "json")
+    formats: tuple[Literal["markdown", "html", "json"], ...] = Field(
+        default=("markdown", "html", "json"), min_length=1
+    )
 
 
 class PublishConfig(Section):
@@ -224,8 +251,14 @@ def _mistake(root: yaml_places.Node, model: type[BaseModel], problem: Any) -> ya
         names = re.findall("'([^']*)'", problem["ctx"]["expected"])
         return *_place(root, loc, key="[key]" in problem["loc"]), f"{key}: unknown{_nearest(str(given), names)}"
     message = MESSAGES.get(kind) or problem["msg"].removeprefix("Value error, ").replace("Input should", "should")
-    shown = "" if isinstance(given, dict | tuple) else f" (got {'nothing' if given is None else repr(given)})"
-    return *_place(root, loc), f"{key}: {message}{shown}"
+    return *_place(root, loc), f"{key}: {message}{_shown(given)}"
+
+
+def _shown(given: Any) -> str:
+    """What was written, where that is short."""
+    if isinstance(given, dict | tuple):
+        return ""
+    return f" (got {'nothing' if given is None else given if isinstance(given, datetime.date) else repr(given)})"
 
 
 def _place(root: yaml_places.Node, loc: tuple[Any, ...], *, key: bool = False) -> tuple[int, int]:

@@ -6,7 +6,8 @@ library: a pattern that knows the names of the months has resolved the date, and
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -14,8 +15,10 @@ from functools import cache
 from jobs.languages import FOLDER, Language, load
 from jobs.records import Article, Line, Stamp
 
+YEARS = range(1990, 2101)  # in which anything read here may have been published
 LEAD = 3  # body lines that tell what happened and when
 WINDOW = timedelta(days=60)  # an older date in the lead is background
+AHEAD = timedelta(days=2)  # a later date of publication is a mistake, and dates nothing
 DAY = timedelta(days=1)  # an edition may be of the day before a date in another time zone
 LINKS = ("inline_related_link", "related_headline")
 ISO = r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"
@@ -25,7 +28,10 @@ NUMERIC = (
     r"(?P<y>(?:19|20)\d\d|(?<=\d\d.)\d\d)(?![\d/]|[.,]\d)"
 )
 TIME = re.compile(r"(?<![\d:.])([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
-QUOTED = re.compile("“[^”]*”|«[^»]*»|„[^”“]*[”“]|(?<!\\w)\"[^\"]*\"")
+QUOTES = {"“": "”", "«": "»", "„": "[”“]", '"': '"'}
+OPENING = re.compile("[“«„]|(?<!\\w)\"")
+ROOM = 100  # characters before a date that tell what it is of
+BEFORE = re.compile(r"\s+,?[^\W\d_]+")  # read backwards
 WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 
 
@@ -42,14 +48,15 @@ class Found:
 
 def find_dates(text: str, lang: str, as_of: date) -> list[Found]:
     """The dates in a text, in order; none later than the day after as_of."""
-    found: dict[int, Found] = {}
+    found: list[Found] = []
+    taken = bytearray(len(text))
     for pattern in _patterns(lang):
         for match in pattern.finditer(text):
             value = _resolve(match.groupdict(), lang, as_of)
-            overlaps = any(one.start < match.end() and match.start() < one.end for one in found.values())
-            if value is not None and not overlaps:
-                found[match.start()] = Found(value, *match.span(), match[0], match["y"] is not None)
-    return [found[start] for start in sorted(found)]
+            if value is not None and taken.find(1, *match.span()) < 0:
+                found.append(Found(value, *match.span(), match[0], match["y"] is not None))
+                taken[match.start() : match.end()] = b"\1" * len(match[0])
+    return sorted(found, key=lambda one: one.start)
 
 
 def date_article(article: Article, as_of: date) -> Article:
@@ -134,22 +141,24 @@ def _stamp(value: str, complete: bool, evidence: str) -> Stamp:
 def _happened(article: Article, as_of: date) -> Stamp:
     """The day of the main event: a date in the lead, else `today` or a weekday that something dates."""
     lead = [line for line in article.lines if line.role == "body"][:LEAD]
-    published = _value(article.published) if article.published.basis == "stated" else None
+    published = _anchor(article.published, as_of)
     known = published or as_of
     for line in lead:
+        quotes = _quotes(line.text)
         for found in find_dates(line.text, article.lang, min(known, as_of)):
-            if found.value >= known - WINDOW and _of_event(line.text, (found.start, found.end), article.lang):
+            if found.value >= known - WINDOW and _of_event(line.text, found.start, article.lang, quotes):
                 return _dated(line, found, published)
     clues = (_clue(line, article, published, as_of) for line in lead)
     return next((stamp for stamp in clues if stamp.value), Stamp())
 
 
-def _value(stamp: Stamp) -> date | None:
-    """The day of a stamp, if it has one that can be read."""
+def _anchor(stamp: Stamp, as_of: date) -> date | None:
+    """The day of publication, if it is stated and may be true."""
     try:
-        return date.fromisoformat(stamp.value[:10])
+        day = date.fromisoformat(stamp.value[:10])
     except ValueError:
         return None
+    return day if stamp.basis == "stated" and day.year in YEARS and day <= as_of + AHEAD else None
 
 
 def _dated(line: Line, found: Found, published: date | None) -> Stamp:
@@ -162,16 +171,31 @@ def _dated(line: Line, found: Found, published: date | None) -> Stamp:
 
 def _context(text: str, found: Found) -> str:
     """The date with the word before it: `середу, 13 листопада`, `il 4 novembre`."""
-    before = re.search(r"[^\W\d_]+,?\s+$", text[: found.start])
-    return text[before.start() if before else found.start : found.end]
+    room = max(0, found.start - ROOM)
+    before = BEFORE.match(text[room : found.start][::-1])
+    return text[found.start - (before.end() if before else 0) : found.end]
 
 
-def _of_event(text: str, span: tuple[int, int], lang: str) -> bool:
-    """May this date be the day of the event: not quoted, not `since`, `born on`, `the agreement of`?"""
-    if any(quote.start() <= span[0] < quote.end() for quote in QUOTED.finditer(text)):
+def _quotes(text: str) -> list[tuple[int, int]]:
+    """Where the quotations of a text stand; a mark that is never closed opens none."""
+    spans: list[tuple[int, int]] = []
+    closing = {mark: re.compile(end) for mark, end in QUOTES.items()}
+    for mark in OPENING.finditer(text):
+        if mark[0] in closing and (not spans or mark.start() >= spans[-1][1]):
+            if end := closing[mark[0]].search(text, mark.end()):
+                spans.append((mark.start(), end.end()))
+            else:
+                del closing[mark[0]]
+    return spans
+
+
+def _of_event(text: str, start: int, lang: str, quotes: Sequence[tuple[int, int]]) -> bool:
+    """May the date at start be the day of the event: not quoted, not `since`, `born on`, `the agreement of`?"""
+    place = bisect_right(quotes, start, key=lambda quote: quote[0])
+    if place and start < quotes[place - 1][1]:
         return False
     language = _language(lang)
-    words = [word.lower() for word in WORD.findall(text[: span[0]])][-2:]
+    words = [word.lower() for word in WORD.findall(text, max(0, start - ROOM), start)][-2:]
     if language is None or not words:
         return True
     short = len(words[-1]) <= 3 or _plain(words[-1]) in language.weekdays  # "since the", "до середи,"
@@ -200,12 +224,12 @@ def _clue(line: Line, article: Article, published: date | None, as_of: date) -> 
 
 def _day_words(text: str, lang: str) -> Iterator[tuple[str, int | None, int]]:
     """Words that mean a day: the word, how many days ago, which weekday (0 for none)."""
-    language = _language(lang)
+    language, quotes = _language(lang), _quotes(text)
     for match in WORD.finditer(text) if language else ():
         word, written = _plain(match[0]), match[0][0].isupper() or not (language and language.month_first)
         weekday = language.weekdays.get(word, 0) if language and written else 0
         days_ago = language.days_ago.get(word) if language else None
-        if (weekday or days_ago is not None) and _of_event(text, match.span(), lang):
+        if (weekday or days_ago is not None) and _of_event(text, match.start(), lang, quotes):
             yield match[0], days_ago, weekday
 
 

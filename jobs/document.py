@@ -77,7 +77,6 @@ class Coverage:
 
     articles: int
     langs: Mapping[str, int]
-    outlets: tuple[str, ...]  # those that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +141,8 @@ class EditionView:
     ledger: Mapping[str, int]
     reading_minutes: int
     dropped_lines: int
+    dates: Mapping[str, int]  # stated, inferred or unknown -> articles whose main event is dated so
+    withheld_lines: int
     events: tuple[EventView, ...]
     short_items: tuple[ShortView, ...]
     unread: tuple[Drop, ...]

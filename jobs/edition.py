@@ -6,14 +6,26 @@ from dataclasses import replace
 
 from jobs.config import Config
 from jobs.records import Drop, Event, ShortItem, Stamp, Summary
+from jobs.report import LedgerRecord
 
 REMEDY = "python -m jobs models fetch config/nightly.yaml"
+FAULTS = {  # in the second leg; what costs an article of the first leg is listed with the unread
+    "cluster": "Articles could not be grouped, so each is an event of its own",
+    "merge": "The event of {} could not be merged, so it is one line among the short items",
+}
 
 
 def ranked(events: Sequence[Event]) -> list[Event]:
     """Events in the order of the page: more articles, more languages, later date, id."""
     by_date = sorted(sorted(events, key=lambda event: event.id), key=lambda event: event.date.value, reverse=True)
     return sorted(by_date, key=lambda event: (-len(event.summaries), -len(_langs(event))))
+
+
+def apart(summaries: Sequence[Summary]) -> list[Event]:
+    """Each article as an event of its own."""
+    articles = [summary.article for summary in summaries]
+    dates = [article.happened if article.happened.value else article.published for article in articles]
+    return [Event(s.article.id, s.article.id, (s,), date) for s, date in zip(summaries, dates, strict=True)]
 
 
 def dated(event: Event) -> Event:
@@ -36,19 +48,19 @@ def _with_date(summary: Summary, inferred: Stamp) -> Summary:
 
 def short_items(events: Sequence[Event]) -> tuple[ShortItem, ...]:
     """One cited sentence for each event below the cut."""
-    firsts = [(event, event.summaries[0].sentences[0]) for event in events]
-    return tuple(ShortItem(event, sentence.text, sentence.cites) for event, sentence in firsts)
+    said = [(event, next(part for summary in event.summaries for part in summary.sentences)) for event in events]
+    return tuple(ShortItem(event, sentence.text, sentence.cites) for event, sentence in said)
 
 
 def state(
-    summaries: Sequence[Summary], unread: Sequence[Drop], config: Config, first: Mapping[str, str]
+    summaries: Sequence[Summary], record: LedgerRecord, config: Config, first: Mapping[str, str]
 ) -> tuple[str, tuple[str, ...]]:
     """OK, or DEGRADED; and the notes for the masthead, the reasons of a degraded state first.
 
     `first` is the fingerprint of the first model of each language's route.
     """
-    reasons = [*_unread(summaries, unread, config), *_untranslated(summaries), *_fallbacks(summaries, first)]
-    reasons += _replaced(summaries)
+    reasons = [*_unread(summaries, record.drops, config), *_faults(record), *_untranslated(summaries)]
+    reasons += [*_fallbacks(summaries, first), *_replaced(summaries)]
     return "DEGRADED" if reasons else "OK", (*reasons, *_origins(summaries, config))
 
 
@@ -59,6 +71,12 @@ def _unread(summaries: Sequence[Summary], unread: Sequence[Drop], config: Config
         return [f"No input: nothing matches {', '.join(config.read.paths)}."]
     share = failed / (len(summaries) + len(unread))
     return [f"{failed} inputs could not be read; see the end of the page."] if share > config.publish.max_unread else []
+
+
+def _faults(record: LedgerRecord) -> list[str]:
+    """A line for each fault of the program that made less of the events."""
+    faults = [fault for fault in record.faults if fault.stage in FAULTS]
+    return [f"{FAULTS[each.stage].format(each.where)} ({each.what}; the log has the traceback)." for each in faults]
 
 
 def _untranslated(summaries: Sequence[Summary]) -> list[str]:

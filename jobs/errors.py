@@ -11,7 +11,7 @@ NightdeskError
 FAULTS              a mistake in our own code: drop that article or event, log the traceback, go on
 """
 
-FAULTS = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
+FAULTS = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, NameError, RecursionError)
 
 
 class NightdeskError(Exception):

@@ -27,7 +27,8 @@ class Executor(Protocol):
 
     def __call__(
         self, work: Callable[[Shard], Result], shards: Sequence[Shard], workers: int
-    ) -> Iterator[Result]: ...
+    ) -> Iterator[Result]:
+        """The results of the shards."""
 
 
 def run_local(work: Callable[[Shard], Result], shards: Sequence[Shard], workers: int) -> Iterator[Result]:

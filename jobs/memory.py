@@ -7,15 +7,16 @@ only the same text and the same model: the bytes of an edition must not depend o
 Reads no YAML. One SQLite file (WAL); processes may share it, each opens its own Memory.
 """
 
+import errno
 import hashlib
 import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobs.errors import ConfigError
+from jobs.errors import ConfigError, NightdeskError, PublishError
 from jobs.text import normalize
 from jobs.tmx import Entry, legal, parse_tmx, read_bytes, write_tmx
 
@@ -29,6 +30,7 @@ CREATE TABLE IF NOT EXISTS machine (key BLOB PRIMARY KEY, fingerprint TEXT, lang
 """
 CHUNK = 500  # SQLite before 3.32 allows 999 parameters in one statement
 WAIT = 60.0  # seconds for another process to finish writing
+DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # primary codes: what no other configuration mends
 VERSIONS_KEPT = 2  # of an import file: another run may still be reading the one before
 FOLDED = str.maketrans(
     dict.fromkeys("“”„‟«»‹›〝〞＂″", '"') | dict.fromkeys("‘’‚‛ʼʹ`´′＇", "'") | dict.fromkeys("‐‑‒–—―−﹣－", "-")
@@ -61,8 +63,9 @@ class Memory:
 
     def __init__(self, path: Path | None, imports: Sequence[Path] = ()) -> None:
         """Open or create the memory and bring the import files up to date."""
-        self._db = _open(path)
-        self.imports = tuple(self._import(file) for file in dict.fromkeys(imports))
+        with _named(path):
+            self._db = _open(path)
+            self.imports = tuple(self._import(file) for file in dict.fromkeys(imports))
 
     def find(self, lang: str, sources: Sequence[str], fingerprint: str = "") -> list[Found | None]:
         """What is known about each source, in order: approved first, then what this model made."""
@@ -196,19 +199,33 @@ def _hash(*parts: str) -> bytes:
 
 def _open(path: Path | None) -> sqlite3.Connection:
     """A connection with the tables in place; a file that cannot serve is set aside: it can be made again."""
-    try:
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path or ":memory:", timeout=WAIT)
-        problem = _problem(db)
-        if path and problem:
-            db.close()
-            _set_aside(path, problem)
-            db = sqlite3.connect(path, timeout=WAIT)
-        _create(db)
-    except (sqlite3.OperationalError, OSError) as error:
-        raise ConfigError(f"{path}: {error}; check translate.memory.path and the rights on it") from error
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path or ":memory:", timeout=WAIT)
+    problem = _problem(db)
+    if path and problem:
+        db.close()
+        _set_aside(path, problem)
+        db = sqlite3.connect(path, timeout=WAIT)
+    _create(db)
     return db
+
+
+@contextmanager
+def _named(path: Path | None) -> Iterator[None]:
+    """What SQLite or the disk refuses, with the path and the remedy."""
+    try:
+        yield
+    except (sqlite3.OperationalError, OSError) as error:
+        raise _refused(path, error) from error
+
+
+def _refused(path: Path | None, error: sqlite3.OperationalError | OSError) -> NightdeskError:
+    """A full or failing disk stops tonight's edition; anything else is a matter of the configuration."""
+    code = error.errno if isinstance(error, OSError) else getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in ((errno.ENOSPC, errno.EDQUOT, errno.EIO) if isinstance(error, OSError) else DISK):
+        return PublishError(f"{path}: {error}; free some space on this disk, or look whether it is sound")
+    return ConfigError(f"{path}: {error}; check translate.memory.path and the rights on it")
 
 
 def _problem(db: sqlite3.Connection) -> str:

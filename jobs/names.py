@@ -1,17 +1,16 @@
 """English text in, its proper names out, without a model: people, places, organizations; Ukrainian in Latin letters.
 
 A capital counts unless it only opens a sentence. Titles are stripped, spellings are compared (Antony, Anthony), nations
-are known by noun or adjective (Netherlands, Dutch). Reads `places` and `names` of languages/en.yaml.
+are known by noun or adjective (Netherlands, Dutch). Reads what gazetteer.py reads.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from jobs.languages import load
+from jobs.gazetteer import gazetteer
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 PARTICLES = frozenset(re.findall(r"\w+", "al bin da de del della der di do dos du el ibn la le ter van von"))
@@ -32,24 +31,12 @@ LETTERS = dict(
         strict=True,
     )
 )
+NEAR = 40  # characters before a capital that tell whether it opens a sentence or somebody speaks
+LONGEST = 40  # words in a row; more are no name, and each look at them would take longer
+PIECES = 4  # of a single word: Jean-Marie, O'Neill
+ALIKE = 85  # Zelenskyy, Zelensky: 94
 COMMON_ENDS = ("ing", "ed", "ly", "tion", "ment", "ness", "ity", "ers", "ies")
 AT_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the English language file says about names, ready for use."""
-
-    cities: frozenset[str]
-    countries: frozenset[str]  # and regions
-    places: frozenset[str]  # both, and their variants
-    usual: dict[str, str]  # variants and demonyms
-    demonyms: frozenset[str]
-    common: frozenset[str]
-    not_people: frozenset[str]
-    place: re.Pattern[str]
-    nation: re.Pattern[str]
-    title: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +48,30 @@ class Run:
     opens: bool  # its first word opens a sentence
 
 
+class Spellings:
+    """Names in order, found again by any spelling without a look at all of them."""
+
+    def __init__(self, near: Mapping[str, Collection[str]]) -> None:
+        """Keep which last words may be spellings of each other."""
+        self.names: list[str] = []
+        self._near = near
+        self._by_last: dict[str, list[int]] = {}
+
+    def add(self, name: str) -> None:
+        """One more name."""
+        self._by_last.setdefault(_last(name), []).append(len(self.names))
+        self.names.append(name)
+
+    def first(self, name: str) -> str:
+        """The first name that may be the same one; empty when there is none."""
+        places = sorted(place for last in self._near[_last(name)] for place in self._by_last.get(last, ()))
+        return next((self.names[place] for place in places if same_name(name, self.names[place])), "")
+
+
 def names(text: str) -> tuple[str, ...]:
     """The proper names of a text, each once, in order; adjectives of nationality are none."""
     runs = tuple(_runs(text))
-    whole = {word for run in runs for word in run.words if word.lower() not in _known().common}
+    whole = {word for run in runs for word in run.words if word.lower() not in gazetteer().common}
     runs = tuple(replace(run, words=tuple(_unglued(word, whole) for word in run.words)) for run in runs)
     inside = {word for run in runs for word in run.words[run.opens :]}
     lower = set(re.findall(r"(?<!\w)[a-z][\w'’-]*", text))
@@ -74,14 +81,18 @@ def names(text: str) -> tuple[str, ...]:
 
 def people(text: str) -> tuple[str, ...]:
     """The people of a text by their fullest name, each once, in order."""
-    found: list[str] = []
     candidates = [name for name in names(text) if _may_be_person(name)]
-    full = [name for name in candidates if " " in name]
+    near = _near({_last(name) for name in candidates})
+    full, found = Spellings(near), Spellings(near)
     for name in candidates:
-        best = next((other for other in full if same_name(name, other)), name)
-        if (best in full or _acts(text, best)) and not any(same_name(best, other) for other in found):
-            found.append(best)
-    return tuple(found)
+        if " " in name:
+            full.add(name)
+    best = [full.first(name) or name for name in candidates]
+    acting = _acting(text, {name for name in best if " " not in name})
+    for name in best:
+        if (" " in name or name in acting) and not found.first(name):
+            found.add(name)
+    return tuple(found.names)
 
 
 def places(text: str) -> tuple[str, ...]:
@@ -91,22 +102,22 @@ def places(text: str) -> tuple[str, ...]:
 
 def place_spans(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Each mention of a city, region or country: how the English press writes it, and where it stands."""
-    return ((_usual(match[0]), match.span()) for match in _known().place.finditer(text))
+    return ((_usual(match[0]), match.span()) for match in gazetteer().place.finditer(text))
 
 
 def is_city(place: str) -> bool:
     """Whether a place is a city, not a region or country."""
-    return place in _known().cities
+    return place in gazetteer().cities
 
 
 def nations(text: str) -> tuple[str, ...]:
     """The countries of a text, named by noun or adjective."""
-    return tuple(dict.fromkeys(_usual(match[0]) for match in _known().nation.finditer(text)))
+    return tuple(dict.fromkeys(_usual(match[0]) for match in gazetteer().nation.finditer(text)))
 
 
 def same_name(a: str, b: str) -> bool:
     """Whether two names may be one: Antony and Anthony Blinken, Blinken alone; not North and South Korea."""
-    known, a, b = _known(), _usual(a), _usual(b)
+    known, a, b = gazetteer(), _usual(a), _usual(b)
     if a.lower() == b.lower():
         return True
     if a in known.places or b in known.places or a.isupper() or b.isupper():
@@ -146,7 +157,7 @@ def _latin(word: str) -> str:
 
 def _runs(text: str) -> Iterator[Run]:
     """Capitalized words in a row; `of` joins only the words of an organization (Bank of England)."""
-    known = _known()
+    known = gazetteer()
     text = known.title.sub(lambda match: "_" * len(match[0]), text)
     words: list[str] = []
     start = end = 0
@@ -154,7 +165,7 @@ def _runs(text: str) -> Iterator[Run]:
         if not token[0][0].isupper():
             continue
         between, word = text[end : token.start()], POSSESSIVE.sub("", token[0])
-        if words and _joins(between, words):
+        if words and len(words) < LONGEST and _joins(between, words):
             words += [*between.split(), word]
         else:
             yield from _run(text, words, start, end)
@@ -166,19 +177,19 @@ def _runs(text: str) -> Iterator[Run]:
 def _run(text: str, words: Sequence[str], start: int, end: int) -> Iterator[Run]:
     """These words as a run, when there are any."""
     if words:
-        yield Run(tuple(words), end, bool(OPENS.search(text, 0, start)))
+        yield Run(tuple(words), end, bool(OPENS.search(text, max(0, start - NEAR), start)))
 
 
 def _joins(between: str, words: Sequence[str]) -> bool:
     """Whether what stands between two capitalized words keeps them one name."""
     if between in (" ", " of "):
-        return between == " " or not _known().not_people.isdisjoint(words)
+        return between == " " or not gazetteer().not_people.isdisjoint(words)
     return bool(re.fullmatch("[a-z ]+", between)) and PARTICLES.issuperset(between.split()) and bool(between.split())
 
 
 def _trimmed(text: str, run: Run, inside: Collection[str], lower: Collection[str]) -> tuple[str, ...]:
     """The words of a run that are a name; empty when the capital only opens a sentence."""
-    known, words, opens = _known(), list(run.words), run.opens
+    known, words, opens = gazetteer(), list(run.words), run.opens
     if " ".join(words) in known.places:
         return tuple(words)
     if " ".join(words) in known.demonyms:
@@ -198,20 +209,21 @@ def _trimmed(text: str, run: Run, inside: Collection[str], lower: Collection[str
 def _is_name(text: str, run: Run, inside: Collection[str], lower: Collection[str]) -> bool:
     """Whether a single word at the start of a sentence is a name."""
     word = run.words[-1]
-    if word in inside or word in _known().places or (word.isupper() and len(word) > 1):
+    if word in inside or word in gazetteer().places or (word.isupper() and len(word) > 1):
         return True
     return word.lower() not in lower and not word.endswith(COMMON_ENDS) and bool(ACTS.match(text, run.end))
 
 
 def _unglued(word: str, whole: Collection[str]) -> str:
     """The name at the start of a word that lost its space: Blinkenafter."""
-    common = _known().common
-    return next((name for name in sorted(whole) if word.startswith(name) and word[len(name) :] in common), word)
+    common, longest = gazetteer().common, gazetteer().longest
+    cuts = range(max(1, len(word) - longest), len(word))
+    return next((word[:cut] for cut in cuts if word[cut:] in common and word[:cut] in whole), word)
 
 
 def _split(words: tuple[str, ...]) -> Iterator[str]:
     """The names in a run: a country or acronym before a person is one of its own (Ukraine Rustem Umerov)."""
-    known = _known()
+    known = gazetteer()
     for size in (2, 1):
         first = " ".join(words[:size])
         if len(words) > size + 1 and (first in known.places or first.isupper()) and known.not_people.isdisjoint(words):
@@ -223,7 +235,7 @@ def _split(words: tuple[str, ...]) -> Iterator[str]:
 
 def _may_be_person(name: str) -> bool:
     """Whether a name is neither a place nor an organization, by its words."""
-    known, words = _known(), name.split()
+    known, words = gazetteer(), name.split()
     return (
         known.not_people.isdisjoint(words)
         and _usual(name) not in known.places
@@ -232,10 +244,28 @@ def _may_be_person(name: str) -> bool:
     )
 
 
-def _acts(text: str, name: str) -> bool:
-    """Whether a single word is said to act as people do."""
-    found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
-    return any(ACTS.match(text, match.end()) or ACTED.search(text, 0, match.start()) for match in found)
+def _acting(text: str, lone: Collection[str]) -> set[str]:
+    """Those of these single words that are said to act as people do."""
+    found: set[str] = set()
+    pieces = [match.span() for match in re.finditer(r"\w+", text)]
+    for number, (start, _) in enumerate(pieces):
+        for _, end in pieces[number : number + PIECES] if text[start].isupper() else ():
+            name = text[start:end]
+            if name in lone and (ACTS.match(text, end) or ACTED.search(text, max(0, start - NEAR), start)):
+                found.add(name)
+    return found
+
+
+def _near(words: Collection[str]) -> dict[str, list[str]]:
+    """For each word those of them that may be spellings of it, itself included."""
+    long = sorted(word for word in words if len(word) >= 5)
+    alike = {word: process.extract(word, long, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None) for word in long}
+    return {word: [other for other, *_ in alike.get(word, [(word,)])] for word in words}
+
+
+def _last(name: str) -> str:
+    """The last word of a name as we write it, in small letters: no two spellings of one name differ much in it."""
+    return _usual(name).lower().split()[-1]
 
 
 def _stands(name: str, text: str) -> bool:
@@ -245,37 +275,10 @@ def _stands(name: str, text: str) -> bool:
 
 def _usual(name: str) -> str:
     """A name as we write it, a nation by its country."""
-    usual = _known().usual
+    usual = gazetteer().usual
     return usual.get(name) or usual.get(name.removesuffix("s")) or name
 
 
 def _alike(one: str, other: str) -> bool:
     """Whether two words may be spellings of one: Zelenskyy, Zelensky (94); short ones must be equal (Tusk, Musk)."""
-    return one == other or (min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= 85)
-
-
-@cache
-def _known() -> Known:
-    """The English lists, ready for use."""
-    english = load("en")
-    names = english.names
-    cities, countries = frozenset(english.places), frozenset((*names.regions, *names.countries))
-    written = {form: usual for form, usual in names.variants.items() if usual in cities | countries}
-    written_places = _either([*cities, *countries, *written])
-    return Known(
-        cities=cities,
-        countries=countries,
-        places=cities | countries | written.keys(),
-        usual={**names.demonyms, **names.variants},
-        demonyms=frozenset(names.demonyms),
-        common=frozenset(names.common),
-        not_people=frozenset(names.not_people),
-        place=re.compile(rf"(?<!\w){written_places}(?!\w)(?! (?:Times|Post|Journal|Independent))"),
-        nation=re.compile(rf"(?<!\w)(?:{_either(names.demonyms)}s?|{_either([*countries, *written])})(?!\w)"),
-        title=re.compile(rf"(?<!\w){_either(names.titles)}s?(?!\w)(?! {_either(names.not_people)}\b)"),
-    )
-
-
-def _either(forms: Iterable[str]) -> str:
-    """A pattern for any of these, longest first."""
-    return "(?:" + "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form))) + ")"
+    return one == other or (min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= ALIKE)

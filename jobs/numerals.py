@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from itertools import pairwise
 from typing import TypeVar
 
-from jobs.languages import Language, load
+from jobs.grammar import CODES, SYMBOLS, Grammar, grammar_of
 
-SYMBOLS = {"€": "EUR", "$": "USD", "us$": "USD", "£": "GBP", "₴": "UAH", "¥": "JPY", "₽": "RUB"}
-CODES = "EUR|USD|GBP|UAH|PLN|NOK|SEK|DKK|CHF|CZK|HUF|RUB|JPY|CNY|CAD|AUD"
 PREFIX = re.compile(rf"(US\$|[€$£₴¥₽]|\b(?:{CODES}))\s?$", re.IGNORECASE)
+PRECISION = 28  # figures that Decimal keeps
+LONGEST = 30  # words of one number
+ROOM = 60  # characters before a number that tell what it is of
+GLUED = re.compile(r"([-–]?)([^\W\d_]+)")  # read backwards
 MILLION = re.compile(r"m\b")
 MORE = re.compile(r"\s(\d{1,3})(?!\d|[.,]\d)")
 DATE = re.compile(r"(?<![\d.,/-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)")
@@ -54,36 +55,37 @@ class Number:
     scale: int = 1  # the factor of its scale words
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """What a language file says about numbers, ready for use."""
-
-    language: Language
-    word: re.Pattern[str]  # these five match one form and name it
-    hint: re.Pattern[str]
-    scale: re.Pattern[str]
-    unit: re.Pattern[str]
-    month: re.Pattern[str]
-
-
 def scan(text: str, lang: str) -> tuple[Number, ...]:
     """Every number of a text, hints included, in order."""
-    grammar, plain = _grammar(lang), text.replace("’", "'").replace("ʼ", "'")
-    found = [*_dates(plain), *_times(plain)]
-    for part in (_digits, _months, _romans, _words, _hints):
-        found += [number for number in part(plain, grammar, found) if _free(number.span, found)]
+    grammar, plain = grammar_of(lang), text.replace("’", "'").replace("ʼ", "'")
+    found, taken = [*_dates(plain), *_times(plain)], bytearray(len(plain))
+    _take(found, taken)
+    parts = (_digits(plain, grammar, taken), _months(plain, grammar), _romans(plain), _words(plain, grammar, taken))
+    for part in (*parts, _hints(plain, grammar)):  # each is run in its turn, on what those before it left
+        new = [number for number in part if _free(number.span, taken)]
+        _take(new, taken)
+        found += new
     found = _ranged(plain, _dated(plain, sorted(found, key=lambda number: number.span)))
     return tuple(replace(number, value=_short(number.value), text=text[slice(*number.span)]) for number in found)
 
 
 def _short(value: Decimal) -> Decimal:
     """The same value without trailing zeros or exponent."""
+    if value.adjusted() >= PRECISION:  # rounded: its zeros are not its own, and there may be a million of them
+        return value
     return Decimal(int(value)) if value == int(value) else value.normalize()
 
 
-def _free(span: tuple[int, int], taken: Iterable[Number]) -> bool:
-    """Whether nothing found so far overlaps this span."""
-    return all(span[1] <= other.span[0] or span[0] >= other.span[1] for other in taken)
+def _take(numbers: Iterable[Number], taken: bytearray) -> None:
+    """Mark the characters of these numbers as taken."""
+    for number in numbers:
+        start, end = number.span
+        taken[start:end] = b"\1" * (end - start)
+
+
+def _free(span: tuple[int, int], taken: bytearray) -> bool:
+    """Whether no number found so far has a character of this span."""
+    return taken.find(1, *span) < 0
 
 
 def _dates(text: str) -> Iterator[Number]:
@@ -130,11 +132,11 @@ def _ranged(text: str, found: list[Number]) -> list[Number]:
     return found
 
 
-def _digits(text: str, grammar: Grammar, taken: Sequence[Number]) -> Iterator[Number]:
+def _digits(text: str, grammar: Grammar, taken: bytearray) -> Iterator[Number]:
     """Numbers in digits with their scale words and unit."""
     end = 0
     for match in DIGITS.finditer(text):
-        power = match[0] in ("2", "3") and POWER.search(text, 0, match.start())
+        power = match[0] in ("2", "3") and POWER.search(text, max(0, match.start() - ROOM), match.start())
         if match.start() >= end and not power and _free(match.span(), taken):
             number = _one(text, match, grammar)
             end = number.span[1]
@@ -143,8 +145,9 @@ def _digits(text: str, grammar: Grammar, taken: Sequence[Number]) -> Iterator[Nu
 
 def _one(text: str, match: re.Match[str], grammar: Grammar) -> Number:
     """The number that begins at this match."""
-    prefix = PREFIX.search(text, 0, match.start())
-    if not prefix and _designation(text[: match.start()]):
+    before = max(0, match.start() - ROOM)
+    prefix = PREFIX.search(text, before, match.start())
+    if not prefix and _designation(text[before : match.start()]):
         return Number(_parse(match[0], grammar), "name", match[0], match.span())
     value, factor, end = _scaled(text, match, grammar)
     if prefix:
@@ -159,7 +162,7 @@ def _one(text: str, match: re.Match[str], grammar: Grammar) -> Number:
 def _scaled(text: str, match: re.Match[str], grammar: Grammar) -> tuple[Decimal, int, int]:
     """The value with the scale words after it, their factor and end: 20 mil millones; 1 mln 200 tys."""
     value, end, factor = _parse(match[0], grammar), match.end(), 1
-    while scale := grammar.scale.match(text, end):
+    while factor < 10**PRECISION and (scale := grammar.scale.match(text, end)):
         factor, end = factor * _value(scale[1], grammar.language.scale), scale.end()
     more = MORE.match(text, end) if factor > 1 else None
     less = grammar.scale.match(text, more.end()) if more else None
@@ -183,8 +186,8 @@ def _unit(text: str, value: Decimal, end: int, grammar: Grammar) -> tuple[str, i
 
 def _designation(before: str) -> bool:
     """Whether the text before a number makes it a name: G20, F-16, COVID-19, not mid-1990."""
-    glued = re.search(r"([^\W\d_]+)([-–]?)$", before)
-    return glued is not None and (not glued[2] or any(char.isupper() for char in glued[1]))
+    glued = GLUED.match(before[::-1])
+    return glued is not None and (not glued[1] or any(char.isupper() for char in glued[2]))
 
 
 def _parse(digits: str, grammar: Grammar) -> Decimal:
@@ -199,14 +202,14 @@ def _parse(digits: str, grammar: Grammar) -> Decimal:
     return Decimal(whole + part) if groups or digits.count(digits[mark]) > 1 else Decimal(f"{whole}.{part}")
 
 
-def _months(text: str, grammar: Grammar, taken: Sequence[Number]) -> Iterator[Number]:
+def _months(text: str, grammar: Grammar) -> Iterator[Number]:
     """Month names: hints until a number stands beside them; English ones only with a capital (may, march)."""
     for match in grammar.month.finditer(text):
         if match[0][0].isupper() or grammar.language.code != "en":
             yield Number(Decimal(grammar.language.months[match[0].lower()]), "month", match[0], match.span(), "hint")
 
 
-def _romans(text: str, grammar: Grammar, taken: Sequence[Number]) -> Iterator[Number]:
+def _romans(text: str) -> Iterator[Number]:
     """Roman numerals of two letters or more: hints, for the XXI century is the 21st."""
     for match in ROMAN.finditer(text):
         values = [{"I": 1, "V": 5, "X": 10}[char] for char in match[0].translate(LATIN)]
@@ -214,13 +217,14 @@ def _romans(text: str, grammar: Grammar, taken: Sequence[Number]) -> Iterator[Nu
         yield Number(Decimal(sum(signed)), "ordinal", match[0], match.span(), "hint")
 
 
-def _words(text: str, grammar: Grammar, taken: Sequence[Number]) -> Iterator[Number]:
+def _words(text: str, grammar: Grammar, taken: bytearray) -> Iterator[Number]:
     """Written-out numbers: words joined to one value where the language joins them (twenty-three, dwieście tysięcy)."""
     run: list[re.Match[str]] = []
     for match in grammar.word.finditer(text):
         if not _free(match.span(), taken):
             continue
-        if run and not (LINK.fullmatch(text, run[-1].end(), match.start()) and _joins(run[-1][0], match[0], grammar)):
+        linked = 0 < len(run) < LONGEST and LINK.fullmatch(text, run[-1].end(), match.start())
+        if run and not (linked and _joins(run[-1][0], match[0], grammar)):
             yield _written(text, run, grammar)
             run = []
         run.append(match)
@@ -228,7 +232,7 @@ def _words(text: str, grammar: Grammar, taken: Sequence[Number]) -> Iterator[Num
         yield _written(text, run, grammar)
 
 
-def _hints(text: str, grammar: Grammar, taken: Sequence[Number]) -> Iterator[Number]:
+def _hints(text: str, grammar: Grammar) -> Iterator[Number]:
     """Ordinals, decades, both, twice."""
     for match in grammar.hint.finditer(text):
         yield Number(Decimal(_value(match[0], grammar.language.number_hints)), "", match[0], match.span(), "hint")
@@ -275,25 +279,3 @@ def _find(word: str, table: Mapping[str, Entry]) -> Entry | None:
     word = word.lower()
     stems = [form for form in table if form.endswith("*") and word.startswith(form[:-1])]
     return table.get(word) or (table[max(stems, key=len)] if stems else None)
-
-
-@cache
-def _grammar(lang: str) -> Grammar:
-    """The patterns of a language."""
-    language = load(lang)
-    units = [*SYMBOLS, "%", "‰", *CODES.split("|"), *language.percent, *language.currencies]
-    number_words = _either([*language.number_words, *language.scale])
-    return Grammar(
-        language,
-        word=re.compile(rf"(?<![\w']){number_words}(?![^\W_]|')", re.IGNORECASE),
-        hint=re.compile(rf"(?<!\w){_either(language.number_hints)}(?!\w)", re.IGNORECASE),
-        scale=re.compile(rf"[\s-]?({_either(language.scale)})(?!\w)\.?", re.IGNORECASE),
-        unit=re.compile(rf"[\s-]*(?:(?:di|de|of|US)\s+)?({_either(units)})(?!\w)", re.IGNORECASE),
-        month=re.compile(rf"(?<!\w){_either(language.months)}(?!\w)", re.IGNORECASE),
-    )
-
-
-def _either(forms: Iterable[str]) -> str:
-    """A pattern for any of these forms, longest first; a form that ends in * stands for up to four more letters."""
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
-    return "(?:" + "|".join(re.escape(form).replace(r"\*", r"\w{0,4}") for form in ordered or ["(?!)"]) + ")"

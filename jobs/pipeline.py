@@ -15,16 +15,17 @@ from pathlib import Path
 
 from jobs import models
 from jobs.config import Config
-from jobs.edition import dated, ranked, short_items, state
-from jobs.errors import ModelError
+from jobs.edition import apart, dated, ranked, short_items, state
+from jobs.errors import FAULTS, ModelError, NightdeskError
 from jobs.executors import EXECUTORS
 from jobs.memory import Memory
 from jobs.models.base import Summarizer, Translator
 from jobs.models.embedders import TfidfEmbedder
 from jobs.models.extractive import ExtractiveSummarizer
-from jobs.records import Article, Edition, Summary
-from jobs.report import Ledger, LedgerRecord, start_log
-from jobs.signature import code_digest, config_digest, signature
+from jobs.records import Article, Digest, Edition, Event, ShortItem, Summary
+from jobs.report import Ledger, LedgerRecord
+from jobs.run_log import LOG_FILE, start_log
+from jobs.signature import code_digest, leg_digest, signature
 from jobs.stages.check import check
 from jobs.stages.clean import clean
 from jobs.stages.cluster import cluster
@@ -36,7 +37,7 @@ from jobs.stages.render import article_json, render
 from jobs.stages.split import split
 from jobs.stages.summarize import summarize
 from jobs.stages.translate import translate
-from jobs.store import dumps, load_shard, loads, lock, save_shard, shard_key, write_atomic
+from jobs.store import dumps, keep_shards, load_shard, loads, lock, save_shard, shard_key, write_atomic
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +73,10 @@ def run_night(config: Config, *, as_of: datetime.date | None = None, to_terminal
     with lock(folder.parent), start_log(folder, to_terminal=to_terminal):
         ledger = Ledger()
         articles = _read_all(config, ledger)
-        summaries = _first_leg(articles, config, as_of, ledger)
+        shards = list(_shards(articles, config, as_of))
+        summaries = _first_leg(shards, config, ledger)
         _second_leg(summaries, config, as_of, ledger)
+        keep_shards(folder, {shard.key for shard in shards})
     return folder
 
 
@@ -91,9 +94,8 @@ def _read_all(config: Config, ledger: Ledger) -> list[Article]:
     return kept
 
 
-def _first_leg(articles: Sequence[Article], config: Config, as_of: datetime.date, ledger: Ledger) -> list[Summary]:
+def _first_leg(shards: Sequence[Shard], config: Config, ledger: Ledger) -> list[Summary]:
     """Clean to summarize, in shards; the summaries in order of path."""
-    shards = list(_shards(articles, config, as_of))
     summaries: list[Summary] = []
     for number, body in enumerate(EXECUTORS[config.run.executor](run_shard, shards, config.run.workers), 1):
         result = loads(ShardResult, body)
@@ -109,7 +111,7 @@ def _shards(articles: Sequence[Article], config: Config, as_of: datetime.date) -
     folder = Path(config.run.out) / as_of.isoformat()
     made_by = [translator.fingerprint for route in _routes(config).values() for translator in route]
     made_by += [_summarizer(config).fingerprint, open_memory(config).signature()]
-    basis = (code_digest(), config_digest(config), str(as_of), *made_by)
+    basis = (code_digest(), leg_digest(config), str(as_of), *made_by)
     count = -(-len(articles) // config.run.shard_size)
     for number in range(count):
         part = tuple(article for article in articles if int(article.id, 16) % count == number)
@@ -133,26 +135,24 @@ def _process(shard: Shard) -> ShardResult:
     stream = ledger.each(clean, shard.articles, config.clean)
     stream = ledger.each(identify, stream, config.identify, shard.as_of)
     stream = ledger.each(split, stream, config.split)
-    translations = ledger.all(translate, list(stream), _routes(config), open_memory(config))
+    translations = ledger.batch(translate, list(stream), _routes(config), open_memory(config))
     checked = ledger.each(check, translations, config.check)
-    summaries = ledger.all(summarize, list(checked), (_summarizer(config), extract), config.summarize)
+    summaries = ledger.batch(summarize, list(checked), (_summarizer(config), extract), config.summarize)
     return ShardResult(summaries, ledger.record())
 
 
 def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.date, ledger: Ledger) -> None:
     """Cluster to publish: what needs all articles at once."""
     _refuse_nothing(summaries, ledger)
-    events = ranked([dated(event) for event in ledger.all(cluster, summaries, TfidfEmbedder(), config.cluster)])
+    events = ranked([dated(event) for event in _events(summaries, config, ledger)])
     summaries = [summary for event in events for summary in event.summaries]
     ledger.tell("cluster")
     with ledger.timing("merge", len(events)):
-        siblings = {event.storyline: tuple(e for e in events if e.storyline == event.storyline) for event in events}
-        full, short = events[: config.merge.full_digests], events[config.merge.full_digests :]
-        digests = tuple(merge(event, siblings[event.storyline], config.merge) for event in full)
+        digests, shorts = _digests(events, config, ledger)
     ledger.tell("merge")
     first = {lang: route[0].fingerprint for lang, route in _routes(config).items() if route}
-    word, notes = state(summaries, ledger.drops, config, first)
-    body = (digests, short_items(short), ledger.drops, ledger.totals(len(summaries)))
+    word, notes = state(summaries, ledger.record(), config, first)
+    body = (digests, shorts, ledger.drops, ledger.totals(len(summaries)))
     made_by = signature(config, summaries, open_memory(config).signature(), _summarizer(config).fingerprint)
     edition = Edition(str(as_of), word, notes, *body, made_by)
     with ledger.timing("render", len(config.render.formats)):
@@ -167,10 +167,38 @@ def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.da
 
 
 def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:
-    """ModelError when articles came this far and none could be translated."""
-    lost = [drop for drop in ledger.drops if drop.stage == "check"]
-    if lost and not summaries:
+    """When no article is left: NightdeskError after faults of the program, ModelError without a translation."""
+    if summaries:
+        return
+    if faults := ledger.record().faults:
+        fault = f"a fault of the program in {faults[-1].stage}: {faults[-1].what}"
+        raise NightdeskError(f"nothing could be published: {fault}; {LOG_FILE} has the traceback")
+    if lost := [drop for drop in ledger.drops if drop.stage == "check"]:
         raise ModelError(f"nothing could be published: {len(lost)} articles without a translation; {lost[0].reason}")
+
+
+def _events(summaries: Sequence[Summary], config: Config, ledger: Ledger) -> Sequence[Event]:
+    """The events of the night; each article alone when a fault stops the clustering."""
+    try:
+        return ledger.all(cluster, summaries, TfidfEmbedder(), config.cluster)
+    except FAULTS as error:
+        ledger.fault("cluster", f"{len(summaries)} articles", error)
+        return ledger.all(apart, summaries, name="cluster")
+
+
+def _digests(
+    events: Sequence[Event], config: Config, ledger: Ledger
+) -> tuple[tuple[Digest, ...], tuple[ShortItem, ...]]:
+    """A digest for each event above the cut, a line for those below it and for one whose merge has a fault."""
+    siblings = {event.storyline: tuple(e for e in events if e.storyline == event.storyline) for event in events}
+    digests, short = [], list(events[config.merge.full_digests :])
+    for event in events[: config.merge.full_digests]:
+        try:
+            digests.append(merge(event, siblings[event.storyline], config.merge))
+        except FAULTS as error:
+            ledger.fault("merge", event.summaries[0].article.path, error)
+            short.append(event)
+    return tuple(digests), short_items(ranked(short))
 
 
 def _routes(config: Config) -> dict[str, tuple[Translator, ...]]:

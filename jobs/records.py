@@ -170,7 +170,6 @@ class Point:
     text: str
     cites: tuple[str, ...]
     support: tuple[tuple[str, str], ...] = ()  # (article id, supports | partly | silent | contradicts)
-    novelty: str = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +237,7 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class ShortItem:
-    """A single-article event below the cut: one cited line."""
+    """An event below the cut, or one that could not be merged: one cited line."""
 
     event: Event
     text: str

@@ -103,15 +103,19 @@ class Ledger:
                 self.count(name, 1, 1, self._clock() - started)  # `drop` takes back the one that went out
             yield result
 
-    def all(self, stage: Callable[..., Sequence[Output]], items: Sequence[object], *args: object) -> tuple[Output, ...]:
+    def all(
+        self, stage: Callable[..., Sequence[Output]], items: Sequence[object], *args: object, name: str | None = None
+    ) -> tuple[Output, ...]:
         """stage(items, *args), for a stage that takes all its items at once."""
         started = self._clock()
         results = tuple(stage(items, *args))
-        self.count(stage.__name__, len(items), len(results), self._clock() - started)
+        self.count(name or stage.__name__, len(items), len(results), self._clock() - started)
         return results
 
-    def batch(self, stage: Callable[..., Sequence[Output]], items: Sequence[Input], *args: object) -> tuple[Output, ...]:
-        """`all` for a stage that gives one result per item; after a fault each item alone, so that one costs only itself."""
+    def batch(
+        self, stage: Callable[..., Sequence[Output]], items: Sequence[Input], *args: object
+    ) -> tuple[Output, ...]:
+        """`all`, where each item has one result; after a fault one item at a time, so that only the guilty goes."""
         try:
             return self.all(stage, items, *args)
         except FAULTS as error:

@@ -10,8 +10,9 @@ from jobs.config import Config
 from jobs.records import Summary
 from jobs.text import content_id
 
-# where and how a night runs does not change what it says
-INDIFFERENT = ("run", "read", "models", "publish", "render")
+# where and how a night runs, and which renderings it gets, does not change what it says
+INDIFFERENT = ("run", "read", "models", "render")
+FIRST_LEG = ("clean", "identify", "split", "translate", "check", "summarize")
 SOURCES = ("*.py", "*.yaml", "*.j2", "*.css")
 
 
@@ -26,7 +27,17 @@ def code_digest() -> str:
 
 def config_digest(config: Config) -> str:
     """A digest of the parts of the configuration that change an edition."""
-    kept = {name: section for name, section in config.model_dump(mode="json").items() if name not in INDIFFERENT}
+    return _digest(config, [name for name in type(config).model_fields if name not in INDIFFERENT])
+
+
+def leg_digest(config: Config) -> str:
+    """A digest of the parts of the configuration that change the first leg: what else changes makes no new shards."""
+    return _digest(config, FIRST_LEG)
+
+
+def _digest(config: Config, sections: Sequence[str]) -> str:
+    """A digest of these sections."""
+    kept = {name: section for name, section in config.model_dump(mode="json").items() if name in sections}
     del kept["translate"]["memory"]  # what it says counts, not where it lies: see Memory.signature
     return content_id(json.dumps(kept, sort_keys=True), 12)
 

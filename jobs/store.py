@@ -8,8 +8,9 @@ import datetime
 import fcntl
 import hashlib
 import json
+import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypedDict, TypeVar
@@ -25,6 +26,7 @@ MANIFEST = "manifest.json"
 LATEST = "latest"
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 class FileEntry(TypedDict):
@@ -81,7 +83,9 @@ def _remedy(error: OSError) -> str:
 
 
 def point_latest(out: Path, date: str) -> None:
-    """Let `out/latest` lead to the edition of this date, in one step."""
+    """Let `out/latest` lead to the edition of this date, in one step, unless it leads to a later one."""
+    if _latest(out) > date:
+        return
     aside = out / f".{LATEST}.tmp"
     try:
         aside.unlink(missing_ok=True)
@@ -91,6 +95,15 @@ def point_latest(out: Path, date: str) -> None:
         with suppress(OSError):
             aside.unlink()
         raise PublishError(f"{out / LATEST}: cannot be written: {error.strerror}; {_remedy(error)}") from error
+
+
+def _latest(out: Path) -> str:
+    """The date of the finished edition that `out/latest` leads to; empty when there is none."""
+    try:
+        date = (out / LATEST).readlink().name
+    except OSError:
+        return ""
+    return date if (out / LATEST / MANIFEST).exists() else ""
 
 
 # --- the lock ---
@@ -170,6 +183,16 @@ def load_shard(folder: Path, key: str) -> str | None:
     except (OSError, UnicodeDecodeError):
         return None
     return body if saved == _shard_sum(key, body) else None
+
+
+def keep_shards(folder: Path, keys: Container[str]) -> None:
+    """Remove what earlier runs of this folder left and the finished one did not use."""
+    for path in sorted((folder / SHARDS).glob("*")):
+        if path.stem not in keys:
+            try:
+                path.unlink()
+            except OSError as error:  # the edition is out: a file too many harms nobody
+                log.warning("%s: cannot be removed: %s", path, error.strerror)
 
 
 def _shard_path(folder: Path, key: str) -> Path:

@@ -1,4 +1,4 @@
-"""Pure functions on strings, shared by the stages: white space, words, letters, quotation marks, content ids."""
+"""Pure functions on strings, shared by the stages: white space, words, letters, content ids."""
 
 import hashlib
 import re
@@ -9,8 +9,6 @@ INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # the others are white space
 SPACE = re.compile(r"\s+")
 WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
-OPENING, CLOSING, EITHER = "“„«‘‹", "”»’›", "\"'"
-QUOTES = '"“”„«»‟‹›'
 
 
 def normalize(text: str) -> str:

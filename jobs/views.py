@@ -43,8 +43,9 @@ def edition_view(edition: Edition) -> EditionView:
     index = index_of(edition)
     events = tuple(_event(digest, index) for digest in edition.digests)
     shorts = tuple(_short(item, index) for item in edition.short_items)
-    sources = [source for event in events for source in event.sources]
-    sources += [source for short in shorts for source in short.sources]
+    views: tuple[EventView | ShortView, ...] = (*events, *shorts)
+    sources = [source for view in views for source in view.sources]
+    withheld = [item.label for view in views for item in view.withheld]
     return EditionView(
         schema=SCHEMA,
         date=edition.date,
@@ -54,6 +55,8 @@ def edition_view(edition: Edition) -> EditionView:
         ledger=dict(edition.ledger),
         reading_minutes=_minutes(edition),
         dropped_lines=sum(len(source.dropped) for source in sources),
+        dates=_counts(source.happened.basis for source in sources),
+        withheld_lines=len({label.partition(".")[0] for label in withheld}),
         events=events,
         short_items=shorts,
         unread=edition.unread,
@@ -110,8 +113,7 @@ def _short(item: ShortItem, index: Index) -> ShortView:
 def _coverage(event: Event) -> Coverage:
     """Who reports this event."""
     articles = [summary.article for summary in event.summaries]
-    outlets = dict.fromkeys(article.outlet for article in articles if article.outlet)
-    return Coverage(len(articles), _counts(article.lang for article in articles), tuple(outlets))
+    return Coverage(len(articles), _counts(article.lang for article in articles))
 
 
 def _point(point: Point, index: Index) -> Point:

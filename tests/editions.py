@@ -189,7 +189,7 @@ FULL = Digest(
         ),
     ),
     single_source=(
-        Point("The European Union gave 200 million euros.", (cite(PL, 1, 2),), support("silent", "supports", "silent"), novelty="changed"),
+        Point("The European Union gave 200 million euros.", (cite(PL, 1, 2),), support("silent", "supports", "silent")),
     ),
     timeline=(
         Dated(Stamp("2025-02-12", "stated"), "The ministers signed the agreement on operating the bridge.", (cite(IT, 2),), "e-agreement"),

@@ -34,6 +34,29 @@ def test_as_of_sets_the_date(tmp_path):
     assert "2026-05-10" in nightdesk("run", tmp_path / "night.yaml", "--as-of", "2026-05-10", "--quiet")[1]
 
 
+@pytest.mark.parametrize("day", ["1989-12-31", "2101-01-01", "tomorrow"])
+def test_a_day_that_no_edition_has_is_refused(tmp_path, day):
+    night(tmp_path)
+    code, _, err = nightdesk("run", tmp_path / "night.yaml", "--as-of", day)
+    assert code == 2
+    assert "--as-of" in err and day in err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("formats", "page"), [("[html, json]", "digest.html"), ("[json]", "edition.json")])
+def test_run_prints_a_page_that_there_is(tmp_path, formats, page):
+    night(tmp_path, more=f"render: {{formats: {formats}}}")
+    assert nightdesk("run", tmp_path / "night.yaml", "--quiet")[1].strip() == str(tmp_path / "out/2026-05-08" / page)
+
+
+def test_check_finds_a_missing_memory(tmp_path):
+    night(tmp_path)
+    (tmp_path / "approved.tmx").unlink()
+    code, _, err = nightdesk("check", tmp_path / "night.yaml")
+    assert code == 2
+    assert f"night.yaml:4:32: translate.memory.imports.0: no file at {tmp_path / 'approved.tmx'}" in err
+
+
 def test_check_finds_the_mistakes_of_a_file_at_once(tmp_path):
     (tmp_path / "bad.yaml").write_text("run: {wrokers: 2}\nread: {paths: 7}\n")
     code, _, err = nightdesk("check", tmp_path / "bad.yaml")

@@ -37,7 +37,7 @@ def mistakes(path):
     ("content", "expected"),
     [
         ("run: {otu: x}", "2:7: run.otu: unknown key; did you mean out?"),
-        ("run: {zzz: x}", "2:7: run.zzz: unknown key; known here: out, as_of, shard_size, workers, executor, random_seed"),
+        ("run: {zzz: x}", "2:7: run.zzz: unknown key; known here: out, as_of, shard_size, workers, executor"),
         ("runs: {}", "2:1: runs: unknown key; did you mean run?"),
         ("run: {workers: four}", "2:16: run.workers: should be a valid integer (got 'four')"),
         ("run: {workers: 1.5}", "2:16: run.workers: should be a valid integer (got 1.5)"),
@@ -47,6 +47,8 @@ def mistakes(path):
         ("run: {executor: rya}", "2:17: run.executor: unknown; did you mean ray?"),
         ("run: {as_of: 2024-13-45}", "2:14: run.as_of: should be a date such as 2026-11-22 (got '2024-13-45')"),
         ('run: {as_of: "2024-11-14"}', "2:14: run.as_of: should be a date such as 2026-11-22 (got '2024-11-14')"),
+        ("run: {as_of: 1989-12-31}", "2:14: run.as_of: should be a day between 1990 and 2100 (got 1989-12-31)"),
+        ("run: {as_of: 2101-01-01}", "2:14: run.as_of: should be a day between 1990 and 2100 (got 2101-01-01)"),
         ("run: 5", "2:6: run: should be a section with keys; remove it to keep the defaults (got 5)"),
         ("run:", "2:5: run: should be a section with keys; remove it to keep the defaults (got nothing)"),
         ("run: [1]", "2:6: run: should be a section with keys; remove it to keep the defaults"),
@@ -78,6 +80,12 @@ def mistakes(path):
         ("translate: {routes: {uk: [{name: a, beem: 2}]}}", "2:37: translate.routes.uk.0.beem: unknown key; did you mean beam?"),
         ("translate: {routes: {uk: [{name: a, backend: ct}]}}", "2:46: translate.routes.uk.0.backend: unknown; did you mean ct2?"),
         ("summarize: {model: {name: a, beem: 2}}", "2:30: summarize.model.beem: unknown key; did you mean beam?"),
+        ("translate: {routes: {uk: []}}", "2:21: translate.routes: uk: names no model; add one, or remove this route"),
+        ("identify: {langs: []}", "2:19: identify.langs: should hold at least one; add it"),
+        ("render: {formats: []}", "2:19: render.formats: should hold at least one; add it"),
+        ("check: {min_ratio: 3, max_ratio: 2}", "2:8: check: min_ratio 3.0 is above max_ratio 2.0; exchange them"),
+        ("check: {min_ratio: 2.7}", "2:8: check: min_ratio 2.7 is above max_ratio 2.6; exchange them"),
+        ("summarize: {model: {name: ''}}", "2:27: summarize.model.name: should not be empty (got '')"),
         ("publish: {max_unread: .nan}", "2:23: publish.max_unread: should be a finite number (got nan)"),
         ("publish: {max_unread: 20%}", "2:23: publish.max_unread: should be a valid number (got '20%')"),
     ],
@@ -93,7 +101,8 @@ def test_a_mistake_is_told_with_its_place_and_the_remedy(written, content, expec
         ("- a\n", "1:1: must hold sections such as `read:`; see config/nightly.yaml"),
         ("just words", "1:1: must hold sections such as `read:`; see config/nightly.yaml"),
         ("run: {}", "1:1: read: is missing; add it"),
-        ("read: {paths: []}", "1:15: read.paths: Tuple should have at least 1 item after validation, not 0"),
+        ("read: {paths: []}", "1:15: read.paths: should hold at least one; add it"),
+        ('read: {paths: [a, ""]}', "1:19: read.paths.1: should not be empty (got '')"),
         (b"read: \xff", "1:1: is not UTF-8 text; save it as UTF-8"),
         ("read: \x00", "1:1: has a character that YAML does not allow; remove control characters"),
         ("a: " + "[" * 5000, "1:1: is nested too deeply; remove brackets"),
@@ -129,6 +138,15 @@ def test_a_whole_number_serves_as_a_fraction(written):
 
 def test_a_date_is_a_date(written):
     assert load(written(READ + "run: {as_of: 2024-11-14}")).run.as_of == datetime.date(2024, 11, 14)
+
+
+def test_a_missing_import_is_a_mistake_with_its_place_and_where_it_was_looked_for(written, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here.tmx").touch()
+    path = written(READ + "translate:\n  memory:\n    imports: [here.tmx, gone.tmx]")
+    [found] = mistakes(path)
+    assert found.startswith("4:25: translate.memory.imports.1: no file at ")
+    assert f"{tmp_path / 'gone.tmx'}; a path is relative to the working folder" in found
 
 
 def test_the_configuration_is_frozen(written):

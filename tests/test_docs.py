@@ -88,7 +88,7 @@ def test_the_cron_line_is_the_one_of_the_readme():
 
 def test_every_file_named_in_the_readme_exists():
     named = re.findall(r"`((?:config|seeds|jobs|tests)/[\w./-]+)`", README)
-    assert [name for name in named if not Path(name).exists()] == []
+    assert [name for name in named if "XX" not in name and not Path(name).exists()] == []
 
 
 @pytest.mark.parametrize("model", [Config, ModelSpec])

@@ -3,9 +3,12 @@
 import pytest
 
 from jobs.config import Config
-from jobs.edition import dated, ranked, state
+from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.records import Drop, Event, Sentence, Stamp, Summary
-from jobs.signature import code_digest, config_digest, signature
+from jobs.report import Fault, LedgerRecord
+from jobs.signature import code_digest, config_digest, leg_digest, signature
+
+NONE = LedgerRecord()
 
 
 def config(**sections):
@@ -33,7 +36,7 @@ def test_more_articles_then_more_languages_then_later_dates_come_first(summary):
 
 
 def test_a_night_from_the_memory_is_ok_and_says_where_the_models_are(summary):
-    word, notes = state([summary()], [], config(), {})
+    word, notes = state([summary()], NONE, config(), {})
     assert word == "OK"
     assert "1 sentence translated by the translation memory (a.tmx)." in notes
     assert any("models fetch config/nightly.yaml" in note for note in notes)
@@ -41,7 +44,7 @@ def test_a_night_from_the_memory_is_ok_and_says_where_the_models_are(summary):
 
 def test_with_routes_nothing_is_said_of_missing_models(summary):
     routes = {"routes": {"uk": ({"name": "some/model"},)}}
-    _, notes = state([summary(origin="model", maker="some/model@1")], [], config(translate=routes), {"uk": "some/model@1"})
+    _, notes = state([summary(origin="model", maker="some/model@1")], NONE, config(translate=routes), {"uk": "some/model@1"})
     assert notes == ("1 sentence translated by a model (some/model@1).",)
 
 
@@ -51,16 +54,35 @@ def test_with_routes_nothing_is_said_of_missing_models(summary):
 )
 def test_too_many_unread_inputs_degrade(summary, drops, word):
     unread = [Drop("x", "x.txt", "read", "empty", "failed")] * drops
-    assert state([summary()], unread, config(), {})[0] == word
+    assert state([summary()], LedgerRecord(drops=tuple(unread)), config(), {})[0] == word
 
 
 def test_skipped_inputs_do_not_degrade(summary):
-    assert state([summary()], [Drop("x", "x.txt", "clean", "too little text", "skipped")], config(), {})[0] == "OK"
+    drops = (Drop("x", "x.txt", "clean", "too little text", "skipped"),)
+    assert state([summary()], LedgerRecord(drops=drops), config(), {})[0] == "OK"
+
+
+@pytest.mark.parametrize(("stage", "word"), [("cluster", "DEGRADED"), ("merge", "DEGRADED"), ("clean", "OK")])
+def test_a_fault_that_made_less_of_the_events_degrades(summary, stage, word):
+    record = LedgerRecord(faults=(Fault(stage, "a.txt", "ValueError: bug", "Traceback"),))
+    made, notes = state([summary()], record, config(), {})
+    assert (made, any("ValueError: bug" in note for note in notes)) == (word, word != "OK")
+
+
+def test_articles_apart_are_dated_by_what_they_have(summary):
+    day, other = Stamp("2026-05-01", "stated"), Stamp("2026-05-02", "stated")
+    made = apart([summary(happened=day, published=other), summary(published=other), summary()])
+    assert [event.date for event in made] == [day, other, Stamp()]
+
+
+def test_a_short_item_is_the_first_sentence_that_its_articles_have(summary):
+    [item] = short_items([Event("e", "s", (Summary(summary().translation, ()), summary()))])
+    assert (item.text, item.cites) == ("Yes.", ("x:1.1",))
 
 
 def test_untranslated_and_replaced_sentences_degrade(summary):
-    assert state([summary(("Так.", ""))], [], config(), {})[1][0].startswith("1 sentence without a translation")
-    assert state([summary(sentence="replaced")], [], config(), {})[0] == "DEGRADED"
+    assert state([summary(("Так.", ""))], NONE, config(), {})[1][0].startswith("1 sentence without a translation")
+    assert state([summary(sentence="replaced")], NONE, config(), {})[0] == "DEGRADED"
 
 
 def test_where_a_night_runs_does_not_change_its_signature():
@@ -68,8 +90,22 @@ def test_where_a_night_runs_does_not_change_its_signature():
     assert config_digest(here) == config_digest(there)
 
 
-def test_what_a_night_does_changes_its_signature():
-    assert config_digest(config()) != config_digest(config(summarize={"max_words": 50}))
+@pytest.mark.parametrize(
+    ("section", "value", "edition", "leg"),
+    [
+        ("summarize", {"max_words": 50}, True, True),
+        ("clean", {"min_letters": 1}, True, True),
+        ("cluster", {"threshold": 0.5}, True, False),
+        ("merge", {"key_points": 3}, True, False),
+        ("publish", {"max_unread": 1}, True, False),
+        ("render", {"formats": ("json",)}, False, False),
+        ("models", {"cache": "elsewhere"}, False, False),
+        ("translate", {"memory": {"path": "elsewhere"}}, False, False),
+    ],
+)
+def test_a_digest_changes_with_what_its_work_depends_on(section, value, edition, leg):
+    plain, other = config(), config(**{section: value})
+    assert (config_digest(plain) != config_digest(other), leg_digest(plain) != leg_digest(other)) == (edition, leg)
 
 
 def test_the_signature_names_code_and_models(summary):
@@ -92,5 +128,5 @@ def test_an_undated_event_dates_nobody(summary):
 
 
 def test_a_failed_first_model_degrades(summary):
-    word, notes = state([summary(origin="model", maker="small@1")], [], config(), {"uk": "big@1"})
+    word, notes = state([summary(origin="model", maker="small@1")], NONE, config(), {"uk": "big@1"})
     assert (word, notes[0]) == ("DEGRADED", "big@1 failed: 1 sentence translated by a fallback.")

@@ -18,7 +18,9 @@ LAYERS = """
     records yaml_places
     config
     languages
-    numerals numbers names dates metrics formats lines speech support claims differences facts labels document views
+    gazetteer grammar
+    numerals numbers names dates formats lines speech support claims differences facts labels document views
+    run_log
     store tmx memory report executors
     models.base
     models

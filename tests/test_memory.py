@@ -5,6 +5,8 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 
 import pytest
@@ -189,6 +191,26 @@ def test_a_path_that_cannot_be_opened_is_a_config_error(tmp_path):
         Memory(tmp_path)
     with pytest.raises(ConfigError, match=r"check translate\.memory\.path"):
         Memory(tmp_path / "file" / "memory.sqlite")
+
+
+FULL = """
+import pathlib, resource, signal, sys
+from jobs.errors import PublishError
+from jobs.memory import Memory
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+try:
+    Memory(pathlib.Path(sys.argv[2]), [pathlib.Path(sys.argv[3])])
+except PublishError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("room", [0, 200_000])  # when it is opened, when a file is imported
+def test_a_disk_without_room_is_a_publish_error_that_names_the_path(tmp_path, tmx, room):
+    path, many = tmp_path / "memory.sqlite", tmx(*((f"s{n}", "t" * 99) for n in range(9999)))
+    done = subprocess.run([sys.executable, "-c", FULL, str(room), path, many], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith(f"{path}: ") and "free some space" in done.stdout, done.stderr
 
 
 def test_a_missing_import_is_a_config_error(tmp_path):

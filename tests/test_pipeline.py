@@ -14,7 +14,7 @@ from nights import POLISH, night, published
 
 from jobs import pipeline
 from jobs.config import load
-from jobs.errors import LockedError, ModelError, ModelMissing
+from jobs.errors import LockedError, ModelError, ModelMissing, NightdeskError
 from jobs.pipeline import run_night
 from jobs.store import lock, verify_manifest
 
@@ -128,6 +128,62 @@ def test_bad_inputs_never_stop_the_night_and_are_listed(tmp_path):
     assert all(name in (made / "digest.md").read_text(encoding="utf-8") for name in wanted)
 
 
+def breaking(monkeypatch, stage, guilty):
+    """Let this stage of the night have a bug that shows on what is guilty."""
+    true = getattr(pipeline, stage)
+
+    def broken(given, *args):
+        if guilty(given):
+            raise IndexError("tuple index out of range")
+        return true(given, *args)
+
+    broken.__name__ = stage
+    monkeypatch.setattr(pipeline, stage, broken)
+
+
+def polish(given):
+    """Whether the Polish article is, or is among, what a stage was given."""
+    return any("b-pl" in each.path for each in (given if isinstance(given, tuple | list) else (given,)))
+
+
+@pytest.mark.parametrize("stage", ["read", "clean", "identify", "split", "translate", "check", "summarize"])
+def test_a_fault_of_a_stage_costs_one_article(tmp_path, monkeypatch, stage):
+    breaking(monkeypatch, stage, polish)
+    made = run_night(night(tmp_path, run="workers: 1"))
+    [lost] = dropped(made)
+    assert (Path(lost["path"]).name, lost["stage"], lost["outcome"]) == ("b-pl.txt", stage, "failed")
+    assert lost["reason"] == (
+        "a fault of the program at this stage: IndexError: tuple index out of range; the log has the traceback"
+    )
+    assert "in broken" in (made / "run.log.jsonl").read_text(encoding="utf-8")
+    assert dict(edition(made)["ledger"]) == {"in": 3, "used": 2, "duplicate": 0, "skipped": 0, "failed": 1}
+
+
+def test_a_fault_of_merge_makes_one_event_a_line(tmp_path, monkeypatch):
+    breaking(monkeypatch, "merge", lambda event: len(event.summaries) == 2)
+    made = edition(folder := run_night(night(tmp_path)))
+    assert [len(event["sources"]) for event in made["events"]] == [1]
+    assert [(len(item["sources"]), bool(item["cites"])) for item in made["short_items"]] == [(2, True)]
+    assert made["state"] == "DEGRADED"
+    assert made["notes"][0].endswith("short items (IndexError: tuple index out of range; the log has the traceback).")
+    assert "in broken" in (folder / "run.log.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_fault_of_cluster_makes_each_article_an_event(tmp_path, monkeypatch):
+    breaking(monkeypatch, "cluster", lambda summaries: True)
+    made = edition(run_night(night(tmp_path)))
+    assert [len(event["sources"]) for event in made["events"]] == [1, 1, 1]
+    assert all(event["date"]["value"] for event in made["events"])
+    assert (made["state"], made["notes"][0][:32]) == ("DEGRADED", "Articles could not be grouped, s")
+
+
+def test_a_fault_on_every_article_leaves_the_edition_of_yesterday(tmp_path, monkeypatch):
+    breaking(monkeypatch, "split", lambda article: True)
+    with pytest.raises(NightdeskError, match=r"a fault of the program in split: IndexError.*has the traceback"):
+        run_night(night(tmp_path))
+    assert not (tmp_path / "out" / "latest").exists()
+
+
 def test_the_ledger_sums(tmp_path):
     config = night(tmp_path)
     (tmp_path / "in" / "empty.txt").write_bytes(b"")
@@ -182,6 +238,28 @@ def test_no_input_publishes_an_edition_that_says_so(tmp_path):
     shutil.rmtree(tmp_path / "in")
     folder = run_night(config)
     assert "No input" in (folder / "digest.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [("merge: {key_points: 2}", True), ("cluster: {threshold: 0.5}", True), ("publish: {max_unread: 1}", True),
+     ("summarize: {max_sentences: 1}", False), ("split: {max_chars: 99}", False)],
+)  # fmt: skip
+def test_only_a_change_that_reaches_the_first_leg_makes_new_shards_and_old_ones_go(finished, tmp_path, more, kept):
+    folder = tmp_path / "again"
+    shutil.copytree(finished[0], folder, symlinks=True)
+    (folder / "night.yaml").write_text((finished[0] / "night.yaml").read_text() + more)
+    before = {path.name for path in (folder / "out").rglob(".shards/*")}
+    run_night(load_moved(folder, finished[0]))
+    after = {path.name for path in (folder / "out").rglob(".shards/*")}
+    assert (after & before, len(after)) == (before if kept else set(), len(before))
+
+
+def test_an_edition_of_an_earlier_day_leaves_latest_at_the_newest(tmp_path):
+    config = night(tmp_path)
+    for day in (8, 9, 7):
+        run_night(config, as_of=date(2026, 5, day))
+    assert (tmp_path / "out" / "latest").resolve().name == "2026-05-09"
 
 
 def test_as_of_sets_the_date_of_the_edition(tmp_path):

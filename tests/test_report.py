@@ -1,18 +1,15 @@
-"""The ledger sums, names every drop, survives in a shard; the log has one JSON object per event."""
+"""The ledger sums, names every drop, survives in a shard; a fault of the program costs one article."""
 
-import io
 import json
 import logging
-import warnings
-from contextlib import redirect_stderr
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.errors import ArticleError, PublishError
+from jobs.errors import FAULTS, ArticleError, ModelError
 from jobs.records import Article, Drop
-from jobs.report import Ledger, LedgerRecord, log_stage, start_log
+from jobs.report import Ledger, LedgerRecord
 from jobs.store import dumps, loads
 
 ARTICLES = tuple(Article(f"{number:016x}", f"in/{number}.txt") for number in range(6))
@@ -52,13 +49,49 @@ def test_arguments_and_the_name_are_passed_on():
     assert (ledger.drops[0].stage, ledger.drops[0].reason) == ("sieve", "no luck")
 
 
-@pytest.mark.parametrize("error", [ValueError("bug"), KeyError("bug"), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [ModelError("no"), OSError("no disk"), MemoryError(), KeyboardInterrupt()])
 def test_any_other_error_goes_on_up(error):
-    def stage(article):
+    def stage(articles):
         raise error
 
-    with pytest.raises(type(error)):
-        list(Ledger().each(stage, ARTICLES))
+    for run in (Ledger().each, Ledger().batch):
+        with pytest.raises(type(error)):
+            list(run(stage, ARTICLES))
+
+
+def faulty(kind):
+    """A stage for one article or for several, with a bug that shows on article 3."""
+
+    def stage(given):
+        if ARTICLES[3] in (given if isinstance(given, tuple) else (given,)):
+            raise kind("bug:\n" + "far too long " * 50)
+        return given
+
+    return stage
+
+
+@pytest.mark.parametrize("run", ["each", "batch"])
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_fault_of_the_program_costs_one_article_and_leaves_its_traceback(kind, run):
+    ledger = Ledger()
+    assert list(getattr(ledger, run)(faulty(kind), ARTICLES)) == [*ARTICLES[:3], *ARTICLES[4:]]
+    [drop] = ledger.drops
+    assert (drop.path, drop.stage, drop.outcome) == ("in/3.txt", "stage", "failed")
+    assert drop.reason.startswith(f"a fault of the program at this stage: {kind.__name__}: ") and "\n" not in drop.reason
+    assert drop.reason.endswith(" …; the log has the traceback") and len(drop.reason) < 300
+    assert "in stage" in ledger.record().faults[-1].traceback
+    assert dict(ledger.totals()) == {"in": 6, "used": 5, "duplicate": 0, "skipped": 0, "failed": 1}
+
+
+def test_the_traceback_of_a_shard_is_told_to_the_log_once(caplog):
+    part, whole = Ledger(), Ledger()
+    list(part.each(faulty(ValueError), ARTICLES))
+    whole.merge(loads(LedgerRecord, dumps(part.record())))
+    whole.tell("stage")
+    whole.tell("stage")
+    [told] = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert told.getMessage().startswith("stage: a fault of the program with in/3.txt: ValueError: bug")
+    assert "Traceback" in told.traceback
 
 
 def test_chained_stages_are_reported_in_the_order_in_which_they_were_chained():
@@ -154,62 +187,3 @@ def test_dropped_jsonl_is_sorted_and_has_every_field():
     rows = [json.loads(line) for line in ledger.dropped_jsonl().splitlines()]
     assert [row["path"] for row in rows] == ["in/0.txt", "in/2.txt", "in/4.txt"]
     assert set(rows[0]) == {"article_id", "path", "stage", "reason", "outcome"}
-
-
-def logged(tmp_path, act):
-    """What the log file and the terminal got while `act` ran."""
-    with redirect_stderr(io.StringIO()) as terminal, start_log(tmp_path / "night", to_terminal=True) as path:
-        act()
-    return [json.loads(line) for line in path.read_text().splitlines()], terminal.getvalue()
-
-
-def test_a_stage_is_one_event_in_the_file_and_one_line_on_the_terminal(tmp_path):
-    what = "5 articles, 57 segments: 57 memory, 0 model"
-    (event,), terminal = logged(tmp_path, lambda: log_stage("translate", what, 0.21))
-    assert terminal == f"translate   {what}   0.2 s\n"
-    assert {"stage": "translate", "seconds": 0.21, "message": what, "level": "info"}.items() <= event.items()
-    assert event["run"] and event["time"] and event["logger"] == "jobs.report"
-
-
-@pytest.mark.parametrize(
-    ("logger", "level", "in_file", "on_terminal"),
-    [
-        ("jobs.memory", logging.WARNING, True, True),
-        ("jobs.memory", logging.INFO, True, False),
-        ("jobs.memory", logging.DEBUG, False, False),
-        ("elsewhere", logging.WARNING, True, False),
-        ("elsewhere", logging.INFO, False, False),
-        ("trafilatura.core", logging.WARNING, False, False),
-    ],
-)
-def test_what_is_logged_where(tmp_path, logger, level, in_file, on_terminal):
-    events, terminal = logged(tmp_path, lambda: logging.getLogger(logger).log(level, "так «є» %d", 1))
-    assert [event["message"] for event in events] == (["так «є» 1"] if in_file else [])
-    assert ("так «є» 1" in terminal) == on_terminal
-
-
-def test_a_traceback_and_python_s_warnings_reach_the_file(tmp_path):
-    def act():
-        warnings.warn("old habit", stacklevel=1)
-        try:
-            raise ValueError("bug")
-        except ValueError:
-            logging.getLogger("jobs").exception("stopped")
-
-    warned, failed = logged(tmp_path, act)[0]
-    assert "old habit" in warned["message"]
-    assert "ValueError: bug" in failed["traceback"]
-
-
-def test_the_log_is_appended_to_and_closed(tmp_path):
-    before = list(logging.getLogger().handlers)
-    logged(tmp_path, lambda: log_stage("read", "one", 0))
-    events, _ = logged(tmp_path, lambda: log_stage("read", "two", 0))
-    assert [event["message"] for event in events] == ["one", "two"]
-    assert logging.getLogger().handlers == before
-
-
-def test_a_folder_that_cannot_be_written_is_named(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(PublishError, match=r"run\.log\.jsonl: cannot be written"), start_log(tmp_path / "file", to_terminal=False):
-        pass

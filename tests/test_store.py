@@ -86,8 +86,8 @@ import os, sys, time, pathlib
 from jobs.store import lock
 with lock(pathlib.Path(sys.argv[1])):
     if os.fork() == 0:
+        print("held", flush=True)
         time.sleep(30)
-    print("held", flush=True)
     time.sleep(30)
 """
 
@@ -162,6 +162,14 @@ def test_a_damaged_shard_is_ignored_and_can_be_written_again(tmp_path, damage):
     assert store.load_shard(tmp_path, "key") == "body"
 
 
+def test_shards_that_a_finished_run_did_not_use_are_removed(tmp_path):
+    for key in ("used", "stale"):
+        store.save_shard(tmp_path, key, key)
+    (tmp_path / ".shards" / ".killed.json.tmp").touch()
+    store.keep_shards(tmp_path, {"used"})
+    assert [path.name for path in (tmp_path / ".shards").iterdir()] == ["used.json"]
+
+
 def published(folder):
     """A folder with two files and their manifest."""
     pages = {"articles/b.json": "two", "a.md": "one"}
@@ -204,6 +212,16 @@ def test_latest_moves_from_one_edition_to_the_next(tmp_path):
         assert (tmp_path / "latest").resolve().name == date
     assert str((tmp_path / "latest").readlink()) == "2024-11-14"
     assert not (tmp_path / ".latest.tmp").exists()
+
+
+@pytest.mark.parametrize(("finished", "leads"), [(True, "2024-11-14"), (False, "2024-11-13")])
+def test_latest_moves_back_only_from_an_edition_that_was_never_finished(tmp_path, finished, leads):
+    (tmp_path / "2024-11-14").mkdir()
+    store.point_latest(tmp_path, "2024-11-14")
+    if finished:
+        published(tmp_path / "2024-11-14")
+    store.point_latest(tmp_path, "2024-11-13")
+    assert (tmp_path / "latest").readlink().name == leads
 
 
 def test_a_folder_in_the_way_of_latest_is_a_publish_error(tmp_path):

@@ -8,27 +8,28 @@ for what is already said (maximal marginal relevance, Carbonell and Goldstein 19
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 REDUNDANCY = 0.7  # share of the highest similarity to a chosen sentence that is taken off
 EARLY = 0.6  # how much the first sentence outweighs the last one
 
 
-def vectors(sentences: Sequence[str]) -> np.ndarray:
+def vectors(sentences: Sequence[str]) -> csr_matrix:
     """TF-IDF rows of unit length, shape (sentences, terms); all zero when no sentence has a term."""
     vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words="english", token_pattern=r"(?u)\b\w[\w-]+\b")
     try:
-        return vectorizer.fit_transform(sentences).toarray()
+        return csr_matrix(vectorizer.fit_transform(sentences))
     except ValueError:  # scikit-learn: empty vocabulary
-        return np.zeros((len(sentences), 1))
+        return csr_matrix((len(sentences), 1))
 
 
-def salience(sentences: Sequence[str]) -> np.ndarray:
-    """One score per sentence: closeness to the centroid, times its position."""
-    rows = vectors(sentences)
-    centroid = rows.sum(axis=0)
+def salience(rows: csr_matrix) -> np.ndarray:
+    """One score per sentence, by its row: closeness to the centroid, times its position."""
+    centroid = np.asarray(rows.sum(axis=0)).ravel()
     length = float(np.linalg.norm(centroid)) or 1.0
-    position = 1 + EARLY * (1 - np.arange(len(sentences)) / max(len(sentences) - 1, 1))
+    count = rows.shape[0]
+    position = 1 + EARLY * (1 - np.arange(count) / max(count - 1, 1))
     return (rows @ centroid) / length * position
 
 
@@ -50,16 +51,17 @@ class ExtractiveSummarizer:
 
     def _choose(self, sentences: list[str]) -> list[int]:
         """Indexes, best first, within the limits."""
-        scores, rows = salience(sentences), vectors(sentences)
+        rows, sizes = vectors(sentences), [len(sentence.split()) for sentence in sentences]
+        scores, said = salience(rows), np.zeros(len(sentences))
         chosen: list[int] = []
         room = self.max_words
         while len(chosen) < min(self.max_sentences, len(sentences)):
-            said = (rows @ rows[chosen].T).max(axis=1) if chosen else np.zeros(len(sentences))
             gains = scores * (1 - REDUNDANCY * said)
-            fits = [i for i, s in enumerate(sentences) if i not in chosen and (not chosen or len(s.split()) <= room)]
+            fits = [i for i, size in enumerate(sizes) if i not in chosen and (not chosen or size <= room)]
             if not fits:
                 break
             best = max(fits, key=lambda index: (round(float(gains[index]), 9), -index))
             chosen.append(best)
-            room -= len(sentences[best].split())
+            room -= sizes[best]
+            said = np.maximum(said, (rows @ rows[best].T).toarray().ravel())
         return chosen

@@ -24,6 +24,7 @@ EXTREME = (0.2, 5.0)  # ratios that no faithful translation has
 COPIED = 0.8  # share of the source's ordinary words that stand in the target
 LOOPED = 3  # times in a row
 LONGEST_LOOP = 8  # words
+ROOM = 40  # characters before a quotation that tell whether it follows a whole sentence
 ENDS = re.compile(r"(?:^|[.!?…][”»\"']?)\s*$")
 
 
@@ -140,7 +141,7 @@ def _quotation(line: str) -> str:
         elif low and char in "“”":
             low -= 1
         elif char in "“«":
-            broken |= depth > 0 and ENDS.search(line[:position]) is not None
+            broken |= depth > 0 and ENDS.search(line, max(0, position - ROOM), position) is not None
             depth += 1
         elif char in "”»":
             lone |= depth == 0

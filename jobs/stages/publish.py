@@ -7,7 +7,7 @@ comes last, and `latest` after it. A folder with a manifest is a finished editio
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from jobs.errors import PublishError
@@ -23,7 +23,9 @@ def publish(pages: Mapping[str, str], out: Path, edition: Edition) -> Path:
     folder = out / edition.date
     seal = json.dumps({"files": manifest(pages), "signature": dict(edition.signature)}, ensure_ascii=False, indent=1)
     contents = {**pages, MANIFEST: seal + "\n"}
-    changed = [name for name, content in contents.items() if _current(folder / name) != encoded(content)]
+    changed = {name for name, content in contents.items() if _current(folder / name) != encoded(content)}
+    if changed or _stale(folder, pages):
+        changed |= {MANIFEST}  # it goes before anything moves, so it must come back, be it the same
     try:
         shutil.rmtree(folder / ASIDE, ignore_errors=True)
         for name in changed:
@@ -45,12 +47,16 @@ def _current(path: Path) -> bytes | None:
         return None
 
 
-def _move_in(folder: Path, changed: Iterable[str], pages: Mapping[str, str]) -> None:
+def _stale(folder: Path, pages: Mapping[str, str]) -> list[Path]:
+    """What an earlier run of this date left and this edition does not have."""
+    return [path for pattern in OURS for path in folder.glob(pattern) if str(path.relative_to(folder)) not in pages]
+
+
+def _move_in(folder: Path, changed: Collection[str], pages: Mapping[str, str]) -> None:
     """Exchange the pages that differ, under no manifest, and put the manifest last."""
-    stale = [path for pattern in OURS for path in folder.glob(pattern) if str(path.relative_to(folder)) not in pages]
-    if stale or changed:
+    if changed:
         (folder / MANIFEST).unlink(missing_ok=True)
-    for path in stale:
+    for path in _stale(folder, pages):
         path.unlink()
     for name in sorted(changed, key=lambda name: (name == MANIFEST, name)):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

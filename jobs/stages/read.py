@@ -20,6 +20,7 @@ from pathlib import Path
 
 from jobs import formats
 from jobs.config import ReadConfig
+from jobs.dates import YEARS
 from jobs.errors import ArticleError
 from jobs.records import Article, Item, Line, Stamp
 from jobs.text import content_id, normalize
@@ -72,7 +73,8 @@ def _matching(pattern: str) -> list[Path]:
     if Path(pattern).exists():
         return [Path(pattern)]
     found = [Path(path) for path in glob.glob(pattern, recursive=True)]  # noqa: PTH207  (Path.glob refuses absolute ones)
-    return [path for path in found if path.is_file() or ("**" not in pattern and path.exists())]
+    # lexists: a link that leads nowhere is listed as unread
+    return [path for path in found if os.path.lexists(path) and not ("**" in pattern and path.is_dir())]
 
 
 def _in_folder(folder: str) -> Iterator[Path]:
@@ -229,5 +231,7 @@ def _stamp(given: str, where: str) -> Stamp:
         moment = datetime.datetime.fromisoformat(given)
     except ValueError:
         return Stamp(evidence=f"{where}: {given}")
-    value = moment.strftime("%Y-%m-%d") if len(given) == len("2024-11-13") else moment.strftime("%Y-%m-%dT%H:%M")
-    return Stamp(value, "stated", f"{where}: {given}")
+    if moment.year not in YEARS:  # 0001-01-01: what some systems write for "no date"
+        return Stamp(evidence=f"{where}: {given}")
+    value = moment.replace(tzinfo=None).isoformat(timespec="minutes")
+    return Stamp(value[: len("2024-11-13")] if len(given) == len("2024-11-13") else value, "stated", f"{where}: {given}")

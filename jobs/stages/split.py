@@ -16,13 +16,15 @@ from jobs.records import Article, Line, Segment
 
 ROLES = ("body", "heading", "title")
 # the end of a sentence: a mark, what closes after it (a straight quote may stand loose: `text. " Next`), white space
-END = re.compile(r"(?P<mark>[.!?…]+)(?P<closers>(?:\s?[\"”»›“]|['’‘)\]])*)\s+(?=\S)")
+END = re.compile(r"(?P<mark>(?<![.!?…])[.!?…]+)(?P<closers>(?:\s?[\"”»›“]|['’‘)\]])*)\s+(?=\S)")
 OPENERS = re.compile(r"[\"'“”„«»‘‹(\[]*(?P<dash>[—–-]\s*)?[\"'“„«‘‹(\[¿¡…]*")
 NEXT = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*\.?")
 LEADING = re.compile(r"^[\W_]+|^\w+['’](?=\w\w)")  # before the word: openers, and the elided article of L'art.
 DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")  # U.S, p.m, S.p.A, EE.UU (the last dot is the mark)
 NUMBER = re.compile(r"[\dIVXХІ]+(?:[.,:/–-]\d+)*")  # also Roman, in both alphabets
 YEAR = re.compile(r"\(?(?:[\d.–-]*\d{2}|[IVXХІ]+)")  # 44, 2024, 13.11.2024, XIX
+SOMETHING = re.compile(r"\S")
+ROOM = 300  # characters at either end of a sentence that tell whether a stop ends it
 QUOTE = re.compile("[\"”»›“]")
 CUTS = (re.compile(r"(?:[;:]|\s[—–-])(?=\s)"), re.compile(r",(?=\s)"), re.compile(r"(?=\s)"))
 
@@ -94,7 +96,7 @@ def _cut(text: str, span: tuple[int, int], limit: int) -> Iterator[tuple[int, in
         places = (list(cut.finditer(text, *window)) for cut in CUTS)
         at = next((found[-1].end() for found in places if found), window[1])
         yield from _trimmed(text, [(start, at)])
-        start = at + len(text[at:end]) - len(text[at:end].lstrip())
+        start = next((match.start() for match in SOMETHING.finditer(text, at, end)), end)
     yield start, end
 
 
@@ -145,7 +147,9 @@ def _speaker(text: str, at: int, rules: Rules) -> bool:
 def _ends_at_stop(text: str, places: tuple[int, int, int], rules: Rules) -> bool:
     """Does a full stop end the sentence: places are its first character, the stop, and the next word."""
     start, stop, at = places
-    before, following = text[start:stop].split(), NEXT.match(text, at)
+    long = stop - start > 2 * ROOM  # a list of abbreviations may go on for pages: only its two ends are looked at
+    head = f"{text[start : start + ROOM]} {text[stop - ROOM : stop]}" if long else text[start:stop]
+    before, following = head.split(), NEXT.match(text, at)
     if not before or (len(before) == 1 and NUMBER.fullmatch(before[0])):
         return False  # an enumeration: "1. First"
     word = LEADING.sub("", LEADING.sub("", before[-1]))

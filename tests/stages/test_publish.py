@@ -43,6 +43,16 @@ def test_the_same_pages_again_touch_no_file(tmp_path):
     assert {p: p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()} == before
 
 
+@pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_text("else")])
+def test_a_damaged_page_is_mended_under_the_same_manifest(tmp_path, harm):
+    folder = publish(PAGES, tmp_path, edition())
+    before = files(folder)
+    harm(folder / sorted(PAGES)[0])
+    publish(PAGES, tmp_path, edition())
+    assert files(folder) == before
+    assert verify_manifest(folder) == []
+
+
 def test_a_second_run_of_the_date_removes_what_it_no_longer_has_and_keeps_the_rest(tmp_path):
     folder = publish({**PAGES, "digest.html": "<p>"}, tmp_path, edition())
     (folder / "report.json").write_text("{}")

@@ -49,6 +49,14 @@ def test_find_expands_files_globs_and_folders_once_and_in_order(folder):
     assert found == ["in/a.txt", "in/b.txt", "in/deep/c.md", "other/d.txt"]
 
 
+@pytest.mark.parametrize("pattern", ["in", "in/*.txt", "in/gone.txt", "in/**", "**/*.txt"])
+def test_a_link_that_leads_nowhere_is_listed_as_failed(folder, pattern):
+    (folder / "in").mkdir()
+    (folder / "in" / "gone.txt").symlink_to("moved.txt")
+    [item] = find(config(pattern))
+    assert (item.path, problem(item)) == ("in/gone.txt", "is not a regular file; remove it")
+
+
 @pytest.mark.parametrize("pattern", ["*.txt", "missing.txt", "no/such/folder/**"])
 def test_find_yields_nothing_where_nothing_matches(folder, pattern):
     assert list(find(config(pattern))) == []

@@ -38,6 +38,14 @@ def test_every_statement_stands_in_all_three(text):
     assert text in "".join(Page(PAGES["digest.html"]).texts)
 
 
+@pytest.mark.parametrize("fact", ["2 of 5 dates inferred", "1 of 5 dates unknown", "1 line withheld"])
+def test_the_masthead_counts_what_a_reader_cannot_take_for_granted(fact):
+    assert fact in PAGES["digest.md"].splitlines()[2]
+    assert f"<span>{fact}</span>" in PAGES["digest.html"]
+    empty = render(EMPTY, RenderConfig())
+    assert not any(word in empty["digest.md"] for word in ("dates", "withheld"))
+
+
 def test_only_the_formats_asked_for_are_made():
     assert sorted(render(EDITION, RenderConfig(formats=("json",)))) == ["edition.json"]
     assert sorted(PAGES) == ["digest.html", "digest.md", "edition.json"]

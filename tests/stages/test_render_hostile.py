@@ -26,7 +26,7 @@ ATTACKS = [
     "&lt;b&gt; &#x3c;",
 ]
 # what the templates look up or link by; everything else may hold anything
-STRUCTURE = {"cites", "cite", "support", "anchor", "event", "article", "label", "origin", "origins", "novelty", "segment",
+STRUCTURE = {"cites", "cite", "support", "anchor", "event", "article", "label", "origin", "origins", "segment",
              "date", "value", "basis", "ledger", "inputs", "lang", "langs", "translated_from", "action", "state", "role"}  # fmt: skip
 
 

@@ -1,0 +1,71 @@
+"""The log has one JSON object per event; the terminal one line per stage, and warnings."""
+
+import io
+import json
+import logging
+import warnings
+from contextlib import redirect_stderr
+
+import pytest
+
+from jobs.errors import PublishError
+from jobs.run_log import log_stage, start_log
+
+
+def logged(tmp_path, act):
+    """What the log file and the terminal got while `act` ran."""
+    with redirect_stderr(io.StringIO()) as terminal, start_log(tmp_path / "night", to_terminal=True) as path:
+        act()
+    return [json.loads(line) for line in path.read_text().splitlines()], terminal.getvalue()
+
+
+def test_a_stage_is_one_event_in_the_file_and_one_line_on_the_terminal(tmp_path):
+    what = "5 articles, 57 segments: 57 memory, 0 model"
+    (event,), terminal = logged(tmp_path, lambda: log_stage("translate", what, 0.21))
+    assert terminal == f"translate   {what}   0.2 s\n"
+    assert {"stage": "translate", "seconds": 0.21, "message": what, "level": "info"}.items() <= event.items()
+    assert event["run"] and event["time"] and event["logger"] == "jobs.run_log"
+
+
+@pytest.mark.parametrize(
+    ("logger", "level", "in_file", "on_terminal"),
+    [
+        ("jobs.memory", logging.WARNING, True, True),
+        ("jobs.memory", logging.INFO, True, False),
+        ("jobs.memory", logging.DEBUG, False, False),
+        ("elsewhere", logging.WARNING, True, False),
+        ("elsewhere", logging.INFO, False, False),
+        ("trafilatura.core", logging.WARNING, False, False),
+    ],
+)
+def test_what_is_logged_where(tmp_path, logger, level, in_file, on_terminal):
+    events, terminal = logged(tmp_path, lambda: logging.getLogger(logger).log(level, "так «є» %d", 1))
+    assert [event["message"] for event in events] == (["так «є» 1"] if in_file else [])
+    assert ("так «є» 1" in terminal) == on_terminal
+
+
+def test_a_traceback_and_python_s_warnings_reach_the_file(tmp_path):
+    def act():
+        warnings.warn("old habit", stacklevel=1)
+        try:
+            raise ValueError("bug")
+        except ValueError:
+            logging.getLogger("jobs").exception("stopped")
+
+    warned, failed = logged(tmp_path, act)[0]
+    assert "old habit" in warned["message"]
+    assert "ValueError: bug" in failed["traceback"]
+
+
+def test_the_log_is_appended_to_and_closed(tmp_path):
+    before = list(logging.getLogger().handlers)
+    logged(tmp_path, lambda: log_stage("read", "one", 0))
+    events, _ = logged(tmp_path, lambda: log_stage("read", "two", 0))
+    assert [event["message"] for event in events] == ["one", "two"]
+    assert logging.getLogger().handlers == before
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(PublishError, match=r"run\.log\.jsonl: cannot be written"), start_log(tmp_path / "file", to_terminal=False):
+        pass
