@@ -4,19 +4,30 @@ In: a .jsonl or .jsonl.gz file of {id, lang, text, keep, drop}: the page as text
 article that must survive and strings that must not. Out: the shares kept and dropped, per language and in all.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from jobs.config import CleanConfig
-from jobs.errors import ArticleError
+from jobs.errors import ArticleError, ConfigError
 from jobs.formats import open_unpacked
 from jobs.records import Article, Line
 from jobs.stages.clean import clean
 from jobs.text import content_id, normalize
 
 KEPT_ROLES = ("body", "heading", "title")
+
+
+class Page(BaseModel):
+    """One labelled page."""
+
+    id: str
+    lang: str
+    text: str
+    keep: tuple[str, ...]
+    drop: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +67,21 @@ def bench_clean(pages: Path, say: Callable[[str], None], worst: int = 0) -> Scor
 def _scores(pages: Path) -> Iterator[Score]:
     """The score of each page."""
     with open_unpacked(pages) as stream:
-        for row in stream:
-            page = json.loads(row)
-            kept = _cleaned(page["text"])
-            keep, drop = (tuple(normalize(text) for text in page[key]) for key in ("keep", "drop"))
+        for number, row in enumerate(stream, 1):
+            page = _page(row, f"{pages}:{number}")
+            kept = _cleaned(page.text)
+            keep, drop = (tuple(normalize(text) for text in wanted) for wanted in (page.keep, page.drop))
             lost, left = tuple(x for x in keep if x not in kept), tuple(x for x in drop if x in kept)
             counts = (len(keep) - len(lost), len(keep), len(drop) - len(left), len(drop))
-            yield Score(page["id"], page["lang"], *counts, lost, left)
+            yield Score(page.id, page.lang, *counts, lost, left)
+
+
+def _page(row: bytes, place: str) -> Page:
+    """One labelled page; ConfigError when the line is none."""
+    try:
+        return Page.model_validate_json(row)
+    except ValueError as error:
+        raise ConfigError(f"{place}: is no page; each line is JSON with id, lang, text, keep and drop") from error
 
 
 def _cleaned(text: str) -> str:

@@ -79,7 +79,7 @@ def run(config: Path, as_of: datetime.date | None, quiet: bool) -> None:
 def check(config: Path) -> None:
     """Check a configuration without running it."""
     settings = load(config)
-    click.echo(f"{config}: no mistakes; {len(settings.model_specs())} models named")
+    click.echo(f"{config}: no mistakes; {len({spec.name for spec in settings.model_specs()})} models named")
 
 
 @commands.group()
@@ -96,6 +96,8 @@ def fetch(config: Path) -> None:
 
     for line in fetch_all(settings.model_specs(), settings.models.folder()):
         click.echo(line)
+    if not settings.model_specs():
+        click.echo(f"{config}: names no model; nothing to fetch")
 
 
 @models.command("list")

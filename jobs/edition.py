@@ -7,6 +7,7 @@ from dataclasses import replace
 from jobs.config import Config
 from jobs.records import Drop, Event, ShortItem, Stamp, Summary
 from jobs.report import LedgerRecord
+from jobs.support import families
 
 REMEDY = "python -m jobs models fetch config/nightly.yaml"
 FAULTS = {  # in the second leg; what costs an article of the first leg is listed with the unread
@@ -16,9 +17,9 @@ FAULTS = {  # in the second leg; what costs an article of the first leg is liste
 
 
 def ranked(events: Sequence[Event]) -> list[Event]:
-    """Events in the order of the page: more articles, more languages, later date, id."""
+    """Events in the order of the page: more independent articles, more languages, later date, id."""
     by_date = sorted(sorted(events, key=lambda event: event.id), key=lambda event: event.date.value, reverse=True)
-    return sorted(by_date, key=lambda event: (-len(event.summaries), -len(_langs(event))))
+    return sorted(by_date, key=lambda event: (-_votes(event), -len(_langs(event))))
 
 
 def apart(summaries: Sequence[Summary]) -> list[Event]:
@@ -65,10 +66,10 @@ def state(
 
 
 def _unread(summaries: Sequence[Summary], unread: Sequence[Drop], config: Config) -> list[str]:
-    """A line when nothing came in, or more inputs than the limit could not be read."""
+    """A line when nothing is left, or more inputs than the limit could not be read."""
     failed = sum(drop.outcome == "failed" for drop in unread)
-    if not summaries and not unread:
-        return [f"No input: nothing matches {', '.join(config.read.paths)}."]
+    if not summaries:
+        return ["No article could be used; see the end of the page."]
     share = failed / (len(summaries) + len(unread))
     return [f"{failed} inputs could not be read; see the end of the page."] if share > config.publish.max_unread else []
 
@@ -113,12 +114,20 @@ def _origins(summaries: Sequence[Summary], config: Config) -> list[str]:
     ]
     if lines and not config.translate.routes:
         lines.append(f"This configuration runs no translation model. To get the models of the real night: {REMEDY}")
-    return lines
+    odd = sum(flag.kind == "numbers" and flag.action == "noted" for s in summaries for flag in s.translation.flags)
+    wrong = [f"{_sentences(odd)} approved with a number that the original does not have, marked ⚠."] if odd else []
+    return [*lines, *wrong]
 
 
 def _sentences(count: int) -> str:
     """A count with its noun."""
     return f"{count} sentence{'' if count == 1 else 's'}"
+
+
+def _votes(event: Event) -> int:
+    """How many articles have a text of their own: copies of one wire are one."""
+    texts = [" ".join(target.text for _, target in summary.translation.usable()) for summary in event.summaries]
+    return len(set(families(texts)))
 
 
 def _langs(event: Event) -> set[str]:

@@ -36,6 +36,7 @@ NEUTRAL = frozenset("«»“”„’‘–—…°€·¿¡•№§©®\u00a0´
 # what a wrong guess looks like: two scripts in a word, a capital inside a word, a symbol between letters
 GARBLED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]|[a-zа-яіїєґà-ÿ][А-ЯІЇЄҐ]|\w[¿¡³¹¶±¼¾]\w")
 DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+SURROGATE = re.compile("[\ud800-\udfff]")
 FIELD = re.compile(r"([\w-]+)\s*:(?:\s+(.*)|)")
 FIELDS = ("title", "text", "url", "outlet", "published", "lang")
 BLOCKS = frozenset((
@@ -131,7 +132,7 @@ def decode(content: bytes, *, html: bool = False) -> str:
     """The text of these bytes, with \\n at the ends of lines; ValueError when they are not text."""
     if not content.strip():
         raise ValueError("empty file; nothing to read")
-    text = _by_bom(content)
+    text = _by_bom(content) or _by_zeros(content)
     if text is None:
         _refuse_binary(content)
         text = _strictly(content, "utf-8") or (html and _as_declared(content)) or _guess(content)
@@ -147,6 +148,16 @@ def _by_bom(content: bytes) -> str | None:
             except UnicodeDecodeError as error:
                 raise ValueError(f"begins as {encoding} and then is not; save it as UTF-8") from error
     return None
+
+
+def _by_zeros(content: bytes) -> str | None:
+    """The text when it is UTF-16 without a mark: only one half of each pair of bytes is ever zero."""
+    start = content[:65536]
+    zeros = start[::2].count(0), start[1::2].count(0)
+    if min(zeros) or max(zeros) * 40 < len(start):  # a space or full stop at least in every twenty characters
+        return None
+    text = _strictly(content, "utf-16-be" if zeros[0] else "utf-16-le")
+    return text if text and all(char.isprintable() or char.isspace() for char in text[:32768]) else None
 
 
 def _refuse_binary(content: bytes) -> None:
@@ -228,7 +239,10 @@ def fields(value: object, where: str) -> dict[str, str]:
     """The strings that a JSON object has under the keys that we know."""
     if not isinstance(value, dict):
         raise ValueError(f'{where}: must be an object, {{"title": "...", "text": "..."}}')
-    return {key: value[key] for key in FIELDS if isinstance(value.get(key), str) and value[key].strip()}
+    found = {key: value[key] for key in FIELDS if isinstance(value.get(key), str) and value[key].strip()}
+    if broken := [key for key, text in found.items() if SURROGATE.search(text)]:
+        raise ValueError(f"{where}: {broken[0]} has half a character, an escape like \\ud83d without its pair; remove it")
+    return found
 
 
 def page(text: str) -> Page:

@@ -257,10 +257,17 @@ def _acting(text: str, lone: Collection[str]) -> set[str]:
 
 
 def _near(words: Collection[str]) -> dict[str, list[str]]:
-    """For each word those of them that may be spellings of it, itself included."""
-    long = sorted(word for word in words if len(word) >= 5)
-    alike = {word: process.extract(word, long, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None) for word in long}
-    return {word: [other for other, *_ in alike.get(word, [(word,)])] for word in words}
+    """For each word those of them that may be spellings of it, itself included; both ends differ in none so alike."""
+    ends: dict[tuple[int, str], list[str]] = {}
+    for word in sorted(words):
+        for place in (0, -1) if len(word) >= 5 else ():
+            ends.setdefault((place, word[place]), []).append(word)
+    near: dict[str, list[str]] = {}
+    for word in words:
+        pools = [ends.get((place, word[place]), []) for place in (0, -1)] if len(word) >= 5 else []
+        found = [process.extract(word, pool, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None) for pool in pools]
+        near[word] = sorted({word, *(other for pool in found for other, *_ in pool)})
+    return near
 
 
 def _last(name: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from jobs import models
 from jobs.config import Config
 from jobs.edition import apart, dated, ranked, short_items, state
-from jobs.errors import FAULTS, ModelError, NightdeskError
+from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
 from jobs.executors import EXECUTORS
 from jobs.memory import Memory
 from jobs.models.base import Summarizer, Translator
@@ -101,7 +101,8 @@ def _first_leg(shards: Sequence[Shard], config: Config, ledger: Ledger) -> list[
         result = loads(ShardResult, body)
         ledger.merge(result.ledger)
         summaries += result.summaries
-        log.info("shard %d/%d: %d used", number, len(shards), len(result.summaries))
+        extra = {"stage": "shard"} if len(shards) > 1 else {}
+        log.info("%d/%d, %d articles used", number, len(shards), len(result.summaries), extra=extra)
     ledger.tell("clean", "identify", "split", "translate", "check", "summarize")
     return sorted(summaries, key=lambda summary: (summary.article.path, summary.article.id))
 
@@ -152,6 +153,8 @@ def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.da
     ledger.tell("merge")
     first = {lang: route[0].fingerprint for lang, route in _routes(config).items() if route}
     word, notes = state(summaries, ledger.record(), config, first)
+    if word != "OK":
+        log.warning("the edition is %s: %s", word, " ".join(notes))
     body = (digests, shorts, ledger.drops, ledger.totals(len(summaries)))
     made_by = signature(config, summaries, open_memory(config).signature(), _summarizer(config).fingerprint)
     edition = Edition(str(as_of), word, notes, *body, made_by)
@@ -167,14 +170,18 @@ def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.da
 
 
 def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:
-    """When no article is left: NightdeskError after faults of the program, ModelError without a translation."""
+    """When no article is left: PublishError when none came in, NightdeskError after faults of the program, ModelError
+    without a translation; what is published stays."""
     if summaries:
         return
+    if not ledger.drops:
+        raise PublishError("no input: read.paths matches nothing here; paths are relative to the folder you run from")
     if faults := ledger.record().faults:
         fault = f"a fault of the program in {faults[-1].stage}: {faults[-1].what}"
         raise NightdeskError(f"nothing could be published: {fault}; {LOG_FILE} has the traceback")
     if lost := [drop for drop in ledger.drops if drop.stage == "check"]:
-        raise ModelError(f"nothing could be published: {len(lost)} articles without a translation; {lost[0].reason}")
+        first = f"the first, {lost[0].path}: {lost[0].reason}"
+        raise ModelError(f"nothing could be published: {len(lost)} articles without a translation; {first}")
 
 
 def _events(summaries: Sequence[Summary], config: Config, ledger: Ledger) -> Sequence[Event]:

@@ -28,7 +28,7 @@ def log_stage(stage: str, what: str, seconds: float) -> None:
 
 @contextmanager
 def start_log(folder: Path, *, to_terminal: bool) -> Iterator[Path]:
-    """Log to run.log.jsonl in this folder, and to the terminal if asked, until the block ends."""
+    """Log to run.log.jsonl in this folder, and to the terminal (unless asked, warnings only), until the block ends."""
     path = folder / LOG_FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -36,10 +36,10 @@ def start_log(folder: Path, *, to_terminal: bool) -> Iterator[Path]:
     except OSError as error:
         raise PublishError(f"{path}: cannot be written: {error.strerror}; check run.out and its rights") from error
     handlers[0].setFormatter(_JsonLines(f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}"))
-    if to_terminal:
-        handlers.append(logging.StreamHandler(sys.stderr))
-        handlers[1].setFormatter(_Readable())
-        handlers[1].addFilter(_for_terminal)
+    handlers.append(logging.StreamHandler(sys.stderr))
+    handlers[1].setFormatter(_Readable())
+    handlers[1].addFilter(_for_terminal)
+    handlers[1].setLevel(logging.INFO if to_terminal else logging.WARNING)  # what cron should mail is never kept back
     with _levels(), _installed(handlers):
         try:
             yield path

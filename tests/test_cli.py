@@ -20,13 +20,19 @@ def test_run_prints_the_path_of_the_digest_and_a_line_per_stage(tmp_path):
     night(tmp_path)
     code, out, err = nightdesk("run", tmp_path / "night.yaml")
     assert (code, out.strip()) == (0, str(tmp_path / "out/2026-05-08/digest.md"))
-    stages = [line.split()[0] for line in err.splitlines()]
+    stages = [line.split()[0] for line in err.splitlines() if not line.startswith("shard")]
     assert stages == ["read", "clean", "identify", "split", "translate", "check", "summarize", "cluster", "merge", "render", "publish"]
 
 
 def test_quiet_is_quiet(tmp_path):
     night(tmp_path)
     assert nightdesk("run", tmp_path / "night.yaml", "--quiet")[2] == ""
+
+
+def test_quiet_still_says_what_cron_should_mail(tmp_path):
+    night(tmp_path, without="Budowa mostu trwała dwa lata i kosztowała 12 mln hrywien.")
+    code, _, err = nightdesk("run", tmp_path / "night.yaml", "--quiet")
+    assert (code, "the edition is DEGRADED: 1 sentence without a translation" in err) == (0, True)
 
 
 def test_as_of_sets_the_date(tmp_path):
@@ -122,6 +128,12 @@ def test_bench_clean_prints_both_rates(tmp_path):
     code, out, _ = nightdesk("bench", "clean", "--pages", tmp_path / "pages.jsonl")
     assert code == 0
     assert "drop" in out
+
+
+def test_bench_clean_says_what_is_wrong_with_a_file_that_holds_no_pages():
+    code, _, err = nightdesk("bench", "clean", "--pages", "seeds/sample.tmx")
+    assert code == 2
+    assert "seeds/sample.tmx:1: is no page" in err
 
 
 def test_bench_sentences_prints_every_language():

@@ -180,3 +180,26 @@ def test_a_weekday_counts_from_the_newest_dated_link(link, reason, value):
 def test_a_weekday_after_the_edition_is_not_the_event():
     lines = (("They meet on Friday.", "body"), ("News 14.11.2024", "junk", "related_headline"))
     assert date_article(article("en", *lines), date(2024, 11, 13)).happened == Stamp()
+
+
+WORDS = ("on", "12", "31", "5", "May", "листопада", "1400", "2024", "2100", "1.1.24", "0001-01-01", "today", "Monday", "“", '"', "since")
+TEXTS = st.lists(st.sampled_from(WORDS) | st.integers(0, 99999).map(str), max_size=12).map(" ".join)
+
+
+@given(TEXTS, TEXTS, st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.dates().map(str) | st.just(""))
+def test_no_text_edition_or_publication_is_too_strange_to_be_dated(meta, body, as_of, published):
+    for lang in ("en", "uk", "xx"):
+        lines = ((meta, "meta"), (body, "body"), (meta, "junk", "related_headline"), ("on Monday", "body"))
+        given_stamp = Stamp(published, "stated") if published else NONE
+        assert date_article(article(lang, *lines, published=given_stamp), as_of).id
+
+
+@pytest.mark.parametrize(("published", "value"), [("2024-11-16", "2024-11-16"), ("2024-11-17", ""), ("1989-12-31", "")])
+def test_a_publication_that_cannot_be_dates_nothing(published, value):
+    assert happened("en", "He arrived today.", published=Stamp(published, "stated")).value == value
+
+
+@pytest.mark.parametrize("before", ["a" * 300_000, "1 May 2024 " * 20_000, "“" * 300_000, "„a“ " * 50_000, '"' * 300_001])
+def test_a_date_after_a_huge_text_is_found(before):
+    stamp = happened("en", before, f"{before}. They met on 8 November 2024.", f"{before} x on 9 November 2024.")
+    assert stamp.value in ("2024-11-08", "2024-05-01", "")

@@ -29,10 +29,11 @@ def test_more_articles_then_more_languages_then_later_dates_come_first(summary):
     events = [
         Event("old", "s", (uk,), Stamp("2026-05-01")),
         Event("new", "s", (uk,), Stamp("2026-05-02")),
-        Event("one language", "s", (uk, uk)),
+        Event("one language", "s", (uk, summary(("Ні.", "No.")))),
+        Event("copies", "s", (uk, uk), Stamp("2026-04-30")),
         Event("two languages", "s", (uk, pl)),
     ]
-    assert [event.id for event in ranked(events)] == ["two languages", "one language", "new", "old"]
+    assert [event.id for event in ranked(events)] == ["one language", "two languages", "new", "old", "copies"]
 
 
 def test_a_night_from_the_memory_is_ok_and_says_where_the_models_are(summary):

@@ -138,3 +138,17 @@ def test_transliteration_follows_the_table_of_2010(cyrillic, latin):
 @given(st.text(alphabet="абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'АБЯЩ -", max_size=20))
 def test_transliteration_leaves_no_ukrainian_letter(text):
     assert not set(transliterate(text).lower()) & set("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")
+
+
+def test_an_alias_by_knowledge_is_no_evidence():
+    assert unsupported_names("NATO lost the vote.", ["The Alliance lost the vote in Cape Town."]) == ("NATO",)
+
+
+def test_people_are_matched_as_by_comparing_all_pairs():
+    text = "Ann Zelenskyy said no. Zelensky left. Bo Harrison met Ann Zelenski. Harrisson was late. Ms Li said yes."
+    assert people(text) == ("Ann Zelenskyy", "Bo Harrison", "Li")
+
+
+@pytest.mark.parametrize("text", ["Ab " * 50_000 + "Bank " + "of Ab " * 25_000, "The " * 75_000, "Ann Lee said. " * 20_000])
+def test_a_huge_text_has_names(text):
+    assert people(text + "Then Mark Rutte said so.")[-1] == "Mark Rutte"

@@ -153,3 +153,17 @@ def test_spans_give_the_text_back_in_order_and_nothing_is_missing_from_itself(te
     assert all(text[slice(*number.span)] == number.text for number in found)
     assert all(one.span[1] <= other.span[0] for one, other in pairwise(found))
     assert missing(found, found) == ()
+
+
+@pytest.mark.parametrize("before", ["a" * 300_000, "1.1.2024 " * 30_000, '"' * 300_000, "1-" * 20_000, "Aa1 " * 30_000, "1" * 300_000])
+def test_the_number_after_a_huge_text_is_found(before):
+    assert numbers(f"{before} costs €5 million", "en")[-1].text == "€5 million"
+
+
+@pytest.mark.parametrize("text", ["1" + " million" * 30_000, "million " * 30_000])
+def test_scale_words_without_end_are_cut(text):
+    assert all(number.value.adjusted() < 1000 for number in numbers(text, "en"))
+
+
+def test_a_time_is_compared_with_a_number_of_any_length():
+    assert mismatched("о 10:30", "1" * 40, "uk")

@@ -14,7 +14,7 @@ from nights import POLISH, night, published
 
 from jobs import pipeline
 from jobs.config import load
-from jobs.errors import LockedError, ModelError, ModelMissing, NightdeskError
+from jobs.errors import LockedError, ModelError, ModelMissing, NightdeskError, PublishError
 from jobs.pipeline import run_night
 from jobs.store import lock, verify_manifest
 
@@ -233,11 +233,13 @@ def test_a_second_run_at_the_same_time_changes_nothing(tmp_path):
     assert not (tmp_path / "out" / "2026-05-08").exists()
 
 
-def test_no_input_publishes_an_edition_that_says_so(tmp_path):
+def test_no_input_leaves_the_edition_that_stands(tmp_path):
     config = night(tmp_path)
+    before = published(run_night(config))
     shutil.rmtree(tmp_path / "in")
-    folder = run_night(config)
-    assert "No input" in (folder / "digest.md").read_text(encoding="utf-8")
+    with pytest.raises(PublishError, match="no input"):
+        run_night(config)
+    assert published(tmp_path / "out" / "2026-05-08") == before
 
 
 @pytest.mark.parametrize(

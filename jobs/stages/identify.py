@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, get_args
 
 from jobs.config import IdentifyConfig, Lang
 from jobs.dates import date_article
-from jobs.errors import ArticleError
+from jobs.errors import ArticleError, ModelError
 from jobs.languages import Language, load, load_all
 from jobs.records import Article, Line
 from jobs.text import letters
@@ -97,7 +97,11 @@ def _identifier(*, wide: bool) -> "LanguageIdentifier":
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     if wide:
-        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        try:
+            return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        except OSError as error:  # it unpacks its tables to a temporary file
+            problem = f"the model that tells languages apart cannot be unpacked: {error}"
+            raise ModelError(f"{problem}; make room for temporary files, or set TMPDIR to a folder with room") from error
     identifier = copy.copy(_identifier(wide=True))  # shares the tables, half of the time and memory of a second load
     identifier.set_languages(_candidates())
     return identifier

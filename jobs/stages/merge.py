@@ -99,10 +99,12 @@ def _lead(event: Event, found: Sequence[Claim]) -> Point:
 
 
 def _as_published(event: Event, point: Point) -> Point:
-    """A quotation from an article that is itself a translation says so: nobody spoke these words in English."""
+    """The statement with what its reader must know: it quotes a translation; its number is not in the original."""
     translated = {summary.article.id for summary in event.summaries if summary.article.translated_from}
     quoted = "“" in point.text and point.cites[0].split(":")[0] in translated
-    return replace(point, text=f"{point.text} (as published; a translation)") if quoted else point
+    point = replace(point, text=f"{point.text} (as published; a translation)") if quoted else point
+    odd = {f.segment for s in event.summaries for f in s.translation.flags if f.kind == "numbers"}
+    return replace(point, text=f"{point.text} (⚠ number not in the original)") if odd & set(point.cites) else point
 
 
 def _day(value: str) -> str:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 
 from jobs.errors import ModelError
+from jobs.languages import load
 from jobs.memory import Memory
 from jobs.models.base import Translator
 from jobs.records import Article, Target, Translation
@@ -42,7 +43,7 @@ def _targets(lang: str, sources: Sequence[str], route: Sequence[Translator], mem
     if lang == "en":
         return {source: Target(source, "source") for source in sources}
     targets = _remembered(lang, sources, APPROVED_ONLY, memory)
-    reason = f"not in the translation memory, and the configuration has no route for {lang}"
+    reason = f"not in the translation memory, and the configuration has no route for {load(lang).name} ({lang})"
     for translator in route:
         missing = [source for source in sources if source not in targets]
         targets |= _remembered(lang, missing, translator.fingerprint, memory)

@@ -125,3 +125,7 @@ def test_the_share_of_usable_sentences_decides(min_usable, dropped):
 def test_failed_checks_are_named_with_their_number():
     with pytest.raises(ArticleError, match=r"2 of 3 sentences failed the checks \(copied 1, script 2\)"):
         check(translation(("Рада тут.", "Рада тут"), ("Війська прийшли сюди.", "Війська прийшли сюди.")), CheckConfig())
+
+
+def test_a_line_of_nothing_but_quotation_marks_is_checked():
+    assert flags("Сказав. " + "“a. " * 50_000, "He said so.", origin="memory")[0] == ("garbled", "withheld")

@@ -1,13 +1,14 @@
 """Identify: the language by a weighted vote, languages that are not read, translations, and the dates."""
 
+import tempfile
 from datetime import date
 
 import pytest
 
 from jobs.config import IdentifyConfig
-from jobs.errors import ArticleError
+from jobs.errors import ArticleError, ModelError
 from jobs.records import Article, Line
-from jobs.stages.identify import identify, paragraph_langs
+from jobs.stages.identify import _identifier, identify, paragraph_langs
 
 AS_OF = date(2024, 11, 14)
 TEXTS = {
@@ -133,3 +134,9 @@ def test_two_different_cues_show_a_translation_one_does_not(cues, source):
 def test_the_article_comes_back_dated():
     done = known(("13.11.2024", "meta", "published"), f"Kyiv on Tuesday saw rain. {TEXTS['en']}")
     assert (done.published.value, done.happened.value) == ("2024-11-13", "2024-11-12")
+
+
+def test_no_room_for_temporary_files_is_named_with_the_remedy(monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
+    with pytest.raises(ModelError, match=r"cannot be unpacked: .*set TMPDIR"):
+        _identifier.__wrapped__(wide=True)  # not the one that this process has loaded

@@ -202,3 +202,21 @@ def test_a_huge_line_is_read_like_any_other():
 def test_hidden_and_right_to_left_characters_are_taken_out():
     item = Item("a.txt", content="\u202eevil\u202c te\u200bxt \u05e9\u05dc\u05d5\u05dd".encode())
     assert read(item, config()).lines[0].text == "evil text \u05e9\u05dc\u05d5\u05dd"
+
+
+@pytest.mark.parametrize("given", ["0001-01-01T00:00:00Z", "1989-12-31", "2101-01-01"])
+def test_a_year_in_which_nothing_was_published_is_evidence_only(given):
+    article = read(Item("a.json", content=json.dumps({"text": BODY, "published": given}).encode()), config())
+    assert article.published == Stamp("", "unknown", f"JSON key published: {given}")
+
+
+@pytest.mark.parametrize("key", ["title", "text"])
+def test_half_a_character_is_named_with_a_remedy(key):
+    content = json.dumps({"title": "A", "text": BODY, key: "a \ud800 b"}).encode()
+    assert problem(Item("a.json", content=content)).startswith(f"a.json: {key} has half a character")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [BODY, "Міська рада ухвалила бюджет у середу, після дев'яти годин дебатів."])
+def test_utf_16_is_read_without_its_mark(encoding, text):
+    assert read(Item("a.txt", content=text.encode(encoding)), config()).lines[0].text == text

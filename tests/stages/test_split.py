@@ -122,3 +122,8 @@ def test_bench_prints_both_tables(tmp_path):
     bench_sentences(GOLD, tmp_path, said.append)
     assert len(said) == 12
     assert joined_lines(["A title", "He came.", "She left. It rained.", "They stayed."], "en") == (2, 0, 1)
+
+
+@pytest.mark.parametrize("text", ["." * 300_000, "gen. " * 60_000, "I. " * 100_000])
+def test_stops_without_end_are_one_sentence(text):
+    assert len(sentences(f"{text} Kukuła spoke", "pl")) <= 2

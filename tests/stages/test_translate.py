@@ -41,7 +41,7 @@ def test_a_sentence_that_nothing_knows_stays_without_a_target(article, tmp_path)
     memory = memory_with(tmp_path, ("Так.", "Yes."))
     [made] = translate([article("Так.", "Ні.", lang="uk")], {}, memory)
     assert [(t.text, t.origin) for t in made.targets] == [("Yes.", "memory"), ("", "none")]
-    assert "no route for uk" in made.targets[1].maker
+    assert "no route for Ukrainian (uk)" in made.targets[1].maker
 
 
 def test_a_failing_model_hands_over_to_the_next(article):
