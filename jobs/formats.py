@@ -154,9 +154,8 @@ def _by_zeros(content: bytes) -> str | None:
     """The text when it is UTF-16 without a mark: only one half of each pair of bytes is ever zero."""
     start = content[:65536]
     zeros = start[::2].count(0), start[1::2].count(0)
-    if min(zeros) or max(zeros) * 40 < len(start):  # a space or full stop at least in every twenty characters
-        return None
-    text = _strictly(content, "utf-16-be" if zeros[0] else "utf-16-le")
+    spaced = not min(zeros) and max(zeros) * 40 >= len(start)  # a space in every twenty characters
+    text = _strictly(content, "utf-16-be" if zeros[0] else "utf-16-le") if spaced else None
     return text if text and all(char.isprintable() or char.isspace() for char in text[:32768]) else None
 
 
@@ -240,8 +239,8 @@ def fields(value: object, where: str) -> dict[str, str]:
     if not isinstance(value, dict):
         raise ValueError(f'{where}: must be an object, {{"title": "...", "text": "..."}}')
     found = {key: value[key] for key in FIELDS if isinstance(value.get(key), str) and value[key].strip()}
-    if broken := [key for key, text in found.items() if SURROGATE.search(text)]:
-        raise ValueError(f"{where}: {broken[0]} has half a character, an escape like \\ud83d without its pair; remove it")
+    if half := [key for key, text in found.items() if SURROGATE.search(text)]:
+        raise ValueError(f"{where}: {half[0]} has half a character, an escape like \\ud83d without its pair; remove it")
     return found
 
 
@@ -291,10 +290,8 @@ def _blocks(text: str) -> Iterator[str]:
 
 def _kept(blocks: tuple[str, ...], article: str) -> Iterator[bool]:
     """For each block whether the article holds it: as a line or table cell, or, when it is long, anywhere."""
-    pieces = {_bare(piece) for piece in re.split(r"[\n|]", article)}
-    whole = _bare(article)
-    for block in map(_bare, blocks):
-        yield block in pieces or (len(block) >= LONG_BLOCK and block in whole)
+    pieces, whole = {_bare(piece) for piece in re.split(r"[\n|]", article)}, _bare(article)
+    return (block in pieces or (len(block) >= LONG_BLOCK and block in whole) for block in map(_bare, blocks))
 
 
 def _bare(text: str) -> str:

@@ -5,7 +5,7 @@ are known by noun or adjective (Netherlands, Dutch). Reads what gazetteer.py rea
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process

@@ -65,9 +65,9 @@ def _same(one: Number, other: Number, across: bool) -> bool:
     """Whether two numbers may be the same one."""
     if not _compatible(one.unit, other.unit, across):
         return False
-    if "time" in (one.unit, other.unit) and max(one.value, other.value) < LATEST:
-        if (one.value - other.value) % 12 == 0:  # 22:30 and 10:30 p.m.
-            return True
+    hours = "time" in (one.unit, other.unit) and max(one.value, other.value) < LATEST
+    if hours and (one.value - other.value) % 12 == 0:  # 22:30 and 10:30 p.m.
+        return True
     return one.value in _readings(other) or other.value in _readings(one)
 
 

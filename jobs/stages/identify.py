@@ -100,8 +100,8 @@ def _identifier(*, wide: bool) -> "LanguageIdentifier":
         try:
             return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
         except OSError as error:  # it unpacks its tables to a temporary file
-            problem = f"the model that tells languages apart cannot be unpacked: {error}"
-            raise ModelError(f"{problem}; make room for temporary files, or set TMPDIR to a folder with room") from error
+            remedy = "make room for temporary files, or set TMPDIR to a folder with room"
+            raise ModelError(f"the model that tells languages apart cannot be unpacked: {error}; {remedy}") from error
     identifier = copy.copy(_identifier(wide=True))  # shares the tables, half of the time and memory of a second load
     identifier.set_languages(_candidates())
     return identifier

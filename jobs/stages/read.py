@@ -233,5 +233,6 @@ def _stamp(given: str, where: str) -> Stamp:
         return Stamp(evidence=f"{where}: {given}")
     if moment.year not in YEARS:  # 0001-01-01: what some systems write for "no date"
         return Stamp(evidence=f"{where}: {given}")
-    value = moment.replace(tzinfo=None).isoformat(timespec="minutes")
-    return Stamp(value[: len("2024-11-13")] if len(given) == len("2024-11-13") else value, "stated", f"{where}: {given}")
+    day = len(given) == len("2024-11-13")
+    value = moment.date().isoformat() if day else moment.replace(tzinfo=None).isoformat(timespec="minutes")
+    return Stamp(value, "stated", f"{where}: {given}")

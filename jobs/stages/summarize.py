@@ -21,6 +21,7 @@ from jobs.text import words
 
 COVERED = 0.6  # share of a sentence's words (of four letters and more) that its cites must have
 MAX_CITES = 3
+ENOUGH = 3  # sentences that a summary can be made of
 NOTHING = "?\n"  # a line of the draft of a model that failed: it gives way to an extract
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ def summarize(
     """One summary per translation, in order, by the first summarizer; the second one, without weights, replaces what
     fails."""
     summarizer, extract = summarizers
-    documents = ["\n".join(target.text for _, target in item.usable()) for item in translations]
+    documents = [_document(item) for item in translations]
     extracts = extract.summarize(documents)
     try:
         same = summarizer.fingerprint == extract.fingerprint
@@ -41,6 +42,13 @@ def summarize(
         drafts = [NOTHING * config.max_sentences] * len(documents)
     made = zip(translations, drafts, extracts, strict=True)
     return tuple(Summary(item, _sentences(item, draft, spare, config)) for item, draft, spare in made)
+
+
+def _document(item: Translation) -> str:
+    """The English of an article, a sentence a line, without those whose speaker nobody names, if enough are left."""
+    texts = [target.text for _, target in item.usable()]
+    named = [text for text, unit in zip(texts, units(item), strict=True) if not unit.orphan]
+    return "\n".join(named if len(named) >= ENOUGH else texts)
 
 
 def _sentences(item: Translation, draft: str, spare: str, config: SummarizeConfig) -> tuple[Sentence, ...]:
