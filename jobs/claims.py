@@ -15,7 +15,7 @@ from sklearn.preprocessing import MultiLabelBinarizer
 
 from jobs.names import names
 from jobs.numbers import numbers
-from jobs.records import Article, Segment, Summary, Target, Translation
+from jobs.records import Segment, Summary, Target, Translation
 from jobs.speech import (
     WE,
     balanced,
@@ -87,6 +87,7 @@ def units(translation: Translation) -> list[Unit]:
     """The usable body sentences of an article, in order, each made to stand alone."""
     pairs = list(translation.usable())
     meant = referents([target.text for _, target in pairs])
+    originals = translation.article.originals
     found = []
     for index, (segment, target) in enumerate(pairs):
         who, source = meant[index]
@@ -96,7 +97,7 @@ def units(translation: Translation) -> list[Unit]:
         if not balanced(text) or (WE.search(text) and "“" not in text and not speaker(text)):
             text, cites = _attributed(text, cites, pairs[index:])
         broken = not balanced(text)  # half a quotation whose speaker nobody names
-        text = _spoken(text, target, translation.article)
+        text = _spoken(text, target, originals)
         orphan = broken or (bool(WE.search(text)) and not speaker(text))
         early = 1 - index / len(pairs)
         found.append(Unit(translation.article_id, cites, text, dangling(text) or orphan, orphan, early))
@@ -113,11 +114,11 @@ def _attributed(text: str, cites: Cites, rest: Sequence[tuple[Segment, Target]])
     return text, cites
 
 
-def _spoken(text: str, target: Target, article: Article) -> str:
+def _spoken(text: str, target: Target, originals: Sequence[str]) -> str:
     """Our translation without quotation marks and with its speaker in front; an original with its marks verified."""
     if target.origin != "source":
         text = speaker_first(text) or text
-    return verbatim(text, [line.text for line in article.lines if line.role != "junk"])
+    return verbatim(text, originals)
 
 
 def claims(summaries: Sequence[Summary]) -> list[Claim]:
@@ -138,8 +139,7 @@ def _told(summaries: Sequence[Summary]) -> Told:
     apart = np.array([unit.article for unit in found])
     near = np.where(apart[:, None] != apart[None, :], alike, 0.0)
     mine = {s.article.id: tuple(i for i, unit in enumerate(found) if unit.article == s.article.id) for s in summaries}
-    texts = [" ".join(target.text for _, target in s.translation.usable()) for s in summaries]
-    family = dict(zip(mine, families(texts), strict=True))
+    family = dict(zip(mine, families([s.translation.english for s in summaries]), strict=True))
     return Told(found, near, tuple(_weights(found, near)), mine, family)
 
 

@@ -126,8 +126,7 @@ def _sentences(count: int) -> str:
 
 def _votes(event: Event) -> int:
     """How many articles have a text of their own: copies of one wire are one."""
-    texts = [" ".join(target.text for _, target in summary.translation.usable()) for summary in event.summaries]
-    return len(set(families(texts)))
+    return len(set(families([summary.translation.english for summary in event.summaries])))
 
 
 def _langs(event: Event) -> set[str]:

@@ -10,7 +10,7 @@ from rapidfuzz.fuzz import partial_ratio, ratio
 
 from jobs.names import people, same_name, transliterate
 from jobs.numbers import numbers, unsupported
-from jobs.records import Fact, Point, Segment, Summary, Target
+from jobs.records import Fact, Point, Segment, Summary, Target, article_of
 from jobs.text import normalize, words
 
 AROUND = 30  # characters of context on either side of a number
@@ -73,7 +73,7 @@ def _first(cites: Iterable[str]) -> tuple[str, ...]:
     """The first cite of each article."""
     firsts: dict[str, str] = {}
     for cite in cites:
-        firsts.setdefault(cite.split(":")[0], cite)
+        firsts.setdefault(article_of(cite), cite)
     return tuple(firsts.values())
 
 

@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from jobs.text import content_id
 
 
+def article_of(cite: str) -> str:
+    """The id of the article that a cite leads into."""
+    return cite.partition(":")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A date with its pedigree."""
@@ -77,6 +82,11 @@ class Article:
         """The article's id, under the name that every record of leg 1 answers to."""
         return self.id
 
+    @property
+    def originals(self) -> tuple[str, ...]:
+        """The lines that are not junk: where a verbatim quotation may stand."""
+        return tuple(line.text for line in self.lines if line.role != "junk")
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -120,6 +130,11 @@ class Translation:
     def withheld(self) -> frozenset[str]:
         """Segments that nothing may cite."""
         return frozenset(flag.segment for flag in self.flags if flag.action == "withheld")
+
+    @property
+    def english(self) -> str:
+        """The usable body text, in one line."""
+        return " ".join(target.text for _, target in self.usable())
 
     def usable(self, *roles: str) -> Iterator[tuple[Segment, Target]]:
         """Segment and target pairs that may be cited, of these roles (default: body)."""

@@ -74,9 +74,7 @@ def clashing(one: str, other: str) -> tuple[tuple[Number, Number], ...]:
 
 def _beside(text: str, number: Number) -> set[str]:
     """The stems of the content words next to a number: after it, and before it."""
-    after = [stem for stem in stems(text[number.span[1] :]) if " " not in stem][:1]
-    before = [stem for stem in stems(text[: number.span[0]]) if " " not in stem][-1:]
-    return {*after, *before}
+    return {*content(text[number.span[1] :])[:1], *content(text[: number.span[0]])[-1:]}
 
 
 def weakest(marks: Sequence[str]) -> str:
@@ -109,11 +107,16 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
 
 def in_common(one: str, other: str) -> int:
     """How many content words two sentences share, names and verbs of saying left out."""
-    plain = [re.sub(r"\b[A-Z]\S*", "", SPEECH.sub("", text)) for text in (one, other)]
-    return len({stem for stem in stems(plain[0]) if " " not in stem} & set(stems(plain[1])))
+    mine, theirs = (content(re.sub(r"\b[A-Z]\S*", "", SPEECH.sub("", text))) for text in (one, other))
+    return len(set(mine) & set(theirs))
 
 
 def stems(text: str) -> list[str]:
-    """Content words of an English text, lower case, without their commonest endings, and their pairs."""
-    found = [SUFFIX.sub("", word.lower()) for word in words(text) if word.lower() not in ENGLISH_STOP_WORDS]
+    """The content words of an English text, and their pairs."""
+    found = content(text)
     return found + [f"{first} {second}" for first, second in pairwise(found)]
+
+
+def content(text: str) -> list[str]:
+    """The content words of an English text, lower case, without their commonest endings."""
+    return [SUFFIX.sub("", word.lower()) for word in words(text) if word.lower() not in ENGLISH_STOP_WORDS]

@@ -15,9 +15,9 @@ from jobs.config import MergeConfig
 from jobs.differences import differences
 from jobs.facts import facts
 from jobs.names import names, people, same_name
-from jobs.records import Dated, Difference, Digest, Event, Point, Summary, Voice
+from jobs.records import Dated, Difference, Digest, Event, Point, Summary, Voice, article_of
 from jobs.speech import fold, speaker, verbatim
-from jobs.support import stems
+from jobs.support import content
 
 LEAD_WORDS = 40  # a longer first sentence is not "one line"
 LONELY = 0.15  # similarity to any other article from which "only one outlet says" may be wrong
@@ -51,7 +51,7 @@ def _softened(point: Point, differ: Sequence[Difference]) -> Point:
     """An article whose wording of this statement is shown as different supports it in part only."""
     worded = (d.variants for d in differ if d.kind == "wording")
     other = {v.article for row in worded if {w.cite for w in row} <= set(point.cites) for v in row}
-    own = point.cites[0].split(":")[0]
+    own = article_of(point.cites[0])
     marks = ((a, "partly" if each == "supports" and a in other and a != own else each) for a, each in point.support)
     return replace(point, support=tuple(marks))
 
@@ -67,10 +67,18 @@ def _titled(event: Event) -> tuple[Summary, str]:
     titles = [(summary, title) for summary in event.summaries if (title := _title(summary))]
     if not titles:
         return event.summaries[0], ""
-    everything = fold(" ".join(target.text for s in event.summaries for _, target in s.translation.usable())).lower()
+    everything = fold(_english(event)).lower()
+
     def shared(pair: tuple[Summary, str]) -> tuple[int, int]:
+        """How many names of the title stand in the articles; the shorter title wins."""
         return sum(name.lower() in everything for name in names(pair[1])), -len(pair[1])
+
     return max(titles, key=shared)
+
+
+def _english(event: Event) -> str:
+    """The usable body text of all its articles."""
+    return " ".join(summary.translation.english for summary in event.summaries)
 
 
 def _title(summary: Summary) -> str:
@@ -89,6 +97,7 @@ def _lead(event: Event, found: Sequence[Claim]) -> Point:
     """The claim that says who met whom, where and when, that most articles support, early in its article."""
 
     def complete(claim: Claim) -> tuple[bool, float]:
+        """Whether it is short and stands alone; then how much it tells."""
         text = claim.best.text
         where = bool(event.place and event.place in text)
         when = bool(event.date.value and _day(event.date.value) in text)
@@ -101,7 +110,7 @@ def _lead(event: Event, found: Sequence[Claim]) -> Point:
 def _as_published(event: Event, point: Point) -> Point:
     """The statement with what its reader must know: it quotes a translation; its number is not in the original."""
     translated = {summary.article.id for summary in event.summaries if summary.article.translated_from}
-    quoted = "“" in point.text and point.cites[0].split(":")[0] in translated
+    quoted = "“" in point.text and article_of(point.cites[0]) in translated
     point = replace(point, text=f"{point.text} (as published; a translation)") if quoted else point
     odd = {f.segment for s in event.summaries for f in s.translation.flags if f.kind == "numbers"}
     return replace(point, text=f"{point.text} (⚠ number not in the original)") if odd & set(point.cites) else point
@@ -133,11 +142,14 @@ def _key_points(found: Sequence[Claim], articles: int, limit: int) -> tuple[Poin
 
 def _only_one(found: Sequence[Claim], limit: int) -> tuple[Point, ...]:
     """The weightiest statements that stand alone and name somebody or something that no other article names."""
-    named = {claim.core: facts_of(claim.core.text) for claim in found}
+    named: dict[str, set[str]] = {}  # article -> what its claims name
+    for claim in found:
+        named.setdefault(claim.core.article, set()).update(facts_of(claim.core.text))
+    elsewhere = {article: set().union(*(named[a] for a in named if a != article)) for article in named}
     chosen: list[Claim] = []
     for claim in sorted(found, key=lambda claim: (-round(claim.weight, 9), claim.cites)):
-        elsewhere = {fact for unit, facts in named.items() if unit.article != claim.core.article for fact in facts}
-        alone = claim.articles == 1 and claim.company < LONELY and named[claim.core] - elsewhere
+        alone = claim.articles == 1 and claim.company < LONELY
+        alone = alone and bool(facts_of(claim.core.text) - elsewhere[claim.core.article])
         if alone and not claim.best.leans and len(chosen) < limit and not _repeats(claim, chosen):
             chosen.append(claim)
     return tuple(_point(claim) for claim in chosen)
@@ -146,7 +158,7 @@ def _only_one(found: Sequence[Claim], limit: int) -> tuple[Point, ...]:
 def _voices(event: Event, found: Sequence[Claim], printed: Sequence[Point]) -> tuple[Voice, ...]:
     """What people whose name is known said beyond the printed statements, the weightiest of each, one line each."""
     said = {cite for point in printed for cite in point.cites}
-    known = people(" ".join(target.text for s in event.summaries for _, target in s.translation.usable()))
+    known = people(_english(event))
     voices: list[Voice] = []
     for claim in sorted(found, key=lambda claim: (-round(claim.weight, 9), claim.cites)):
         person = _person(claim.core.text)
@@ -166,15 +178,9 @@ def _person(text: str) -> str:
 
 def _repeats(claim: Claim, said: Sequence[Claim]) -> bool:
     """Whether the claim rests on a segment that was printed, or shares nearly all its words with one that was."""
-    mine = _plain(claim)
-    theirs = [_plain(other) for other in said]
+    mine, *theirs = (set(content(each.core.text)) for each in (claim, *said))
     printed = [cite for other in said for cite in other.cites]
     return claim.core.cites[0] in printed or any(len(mine & t) >= REPEATED * min(len(mine), len(t)) for t in theirs)
-
-
-def _plain(claim: Claim) -> set[str]:
-    """The content words of a claim, without their pairs."""
-    return {stem for stem in stems(claim.core.text) if " " not in stem}
 
 
 def _timeline(siblings: Sequence[Event]) -> tuple[Dated, ...]:

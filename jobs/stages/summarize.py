@@ -85,7 +85,7 @@ def _sentence(item: Translation, text: str, alone: Mapping[str, Unit]) -> Senten
     evidence = [target.text for segment, target in item.usable() if segment.id in cites]
     if unsupported(text, evidence) or unsupported_names(text, evidence) or _covered(text, evidence) < COVERED:
         return None
-    return Sentence(verbatim(text, [line.text for line in item.article.lines if line.role != "junk"]), cites, "model")
+    return Sentence(verbatim(text, item.article.originals), cites, "model")
 
 
 def _cites(item: Translation, text: str) -> tuple[str, ...]:
