@@ -1,4 +1,4 @@
-"""The commands: `python -m jobs run | check | models | memory | selftest | verify | bench`. The only file that prints.
+"""The commands: `python -m jobs run | check | models | memory | selftest | verify | bench` (groups: cli_models, cli_bench).
 
 Exit codes: 0 done; 1 a fault of the program, with a traceback in the log; 2 the configuration; 3 a model is missing or
 nothing could be translated; 4 the edition could not be published; 5 another run is at work.
@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 
 from jobs import __version__
+from jobs.cli_bench import bench
+from jobs.cli_models import CONFIG, memory, models
 from jobs.config import load, plausible
 from jobs.errors import NightdeskError
 
-CONFIG = click.argument("config", type=click.Path(path_type=Path))
 PAGES = ("digest.md", "digest.html", "edition.json")  # whichever render.formats has, the most readable first
 
 
@@ -82,53 +83,6 @@ def check(config: Path) -> None:
     click.echo(f"{config}: no mistakes; {len({spec.name for spec in settings.model_specs()})} models named")
 
 
-@commands.group()
-def models() -> None:
-    """Get and list the models that a configuration names."""
-
-
-@models.command()
-@CONFIG
-def fetch(config: Path) -> None:
-    """Download every model, pin and verify it, convert it; after that the night needs no network."""
-    settings = load(config)
-    from jobs.models import fetch_all
-
-    for line in fetch_all(settings.model_specs(), settings.models.folder()):
-        click.echo(line)
-    if not settings.model_specs():
-        click.echo(f"{config}: names no model; nothing to fetch")
-
-
-@models.command("list")
-@CONFIG
-def list_models(config: Path) -> None:
-    """Show every model, whether it is on this machine, and where."""
-    settings = load(config)
-    from jobs.models.hub import find
-
-    for spec in dict.fromkeys(settings.model_specs()):
-        folder = find(spec, settings.models.folder())
-        click.echo(f"{spec.name}@{spec.revision or 'main'}  {spec.backend} {spec.precision}  {folder or 'missing'}")
-
-
-@commands.group()
-def memory() -> None:
-    """The translation memory."""
-
-
-@memory.command()
-@CONFIG
-@click.argument("tmx", type=click.Path(path_type=Path))
-@click.option("--made-by", default="", help="Export what this model made (a fingerprint), not what is approved.")
-def export(config: Path, tmx: Path, made_by: str) -> None:
-    """Write the memory as a TMX 1.4 file."""
-    settings = load(config)
-    from jobs.pipeline import open_memory
-
-    click.echo(f"{tmx}: {open_memory(settings).export_tmx(tmx, made_by)} entries")
-
-
 @commands.command()
 def selftest() -> None:
     """Prove this machine: train a small model on the sample, and run the sample night with it on both back-ends."""
@@ -150,25 +104,5 @@ def verify(folder: Path) -> None:
     click.echo(f"{folder}: every file is as published")
 
 
-@commands.group()
-def bench() -> None:
-    """Measure quality."""
-
-
-@bench.command("clean")
-@click.option("--pages", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
-def bench_clean_pages(pages: Path) -> None:
-    """Kept and dropped rates of line cleaning on a JSONL file of pages with `text`, `keep` and `drop`."""
-    from jobs.bench_clean import bench_clean
-
-    bench_clean(pages, click.echo)
-
-
-@bench.command("sentences")
-@click.option("--cases", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path("tests/gold"))
-@click.option("--ntrex", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None)
-def bench_sentence_splitting(cases: Path, ntrex: Path | None) -> None:
-    """Sentence splitting: F1 on hand-marked cases, recall on NTREX-128."""
-    from jobs.bench_split import bench_sentences
-
-    bench_sentences(cases, ntrex, click.echo)
+for group in (models, memory, bench):
+    commands.add_command(group)

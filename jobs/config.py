@@ -1,31 +1,20 @@
 """YAML in, frozen typed objects out, every mistake of a file at once as `file:line:column: key: what is wrong`.
 
-The only reader of YAML and of the environment. `config/nightly.yaml` shows every key with its meaning.
+The only reader of the environment. `config/nightly.yaml` shows every key with its meaning.
 """
 
 import datetime
-import difflib
 import os
-import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from jobs import yaml_places
-from jobs.errors import ConfigError
+from jobs.model_spec import Actions, ModelSpec
+from jobs.yaml_models import Section, load_as
 
 Lang = Literal["uk", "pl", "it", "es", "en"]
 CACHE_VARIABLE = "NIGHTDESK_MODELS"  # overrides models.cache of every config
-MESSAGES = {
-    "tuple_type": "should be a list, such as [a, b]",
-    "dict_type": "should hold keys",
-    "model_type": "should be a section with keys; remove it to keep the defaults",
-    "date_type": "should be a date such as 2026-11-22",
-    "too_short": "should hold at least one; add it",
-    "string_too_short": "should not be empty",
-}
 YEARS = range(1990, 2101)  # of an edition; another year is a slip of the hand
 
 
@@ -41,12 +30,6 @@ def there(path: str) -> str:
     if not Path(path).is_file():
         raise ValueError(f"no file at {Path(path).absolute()}; a path is relative to the working folder")
     return path
-
-
-class Section(BaseModel):
-    """A part of the configuration: frozen, unknown keys refused, no silent conversions."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class RunConfig(Section):
@@ -85,34 +68,19 @@ class SplitConfig(Section):
     max_chars: int = Field(default=900, ge=50)
 
 
-class ModelSpec(Section):
-    """One model: a hub name or a folder, and how to run it."""
-
-    name: str = Field(min_length=1)
-    revision: str | None = None
-    backend: Literal["ct2", "hf", "fake"] = "ct2"
-    precision: Literal["int8", "int8_float32", "int16", "float32", "bfloat16"] = "int8"
-    beam: int = Field(default=4, ge=1, le=32)
-    batch_tokens: int = Field(default=1024, ge=1)
-    max_new_tokens: int = Field(default=256, ge=1)
-    device: str = "cpu"
-    threads: int = Field(default=0, ge=0)
-    source_code: str | None = None
-    target_code: str | None = None
-    prefix: str = ""
-
-
 class MemoryConfig(Section):
     """translate.memory: approved translations, which override every model."""
 
     path: str | None = None
     imports: tuple[Annotated[str, AfterValidator(there)], ...] = ()
+    fuzzy: float = Field(default=0.95, ge=0.8, le=1)  # 1: only the same sentence
 
 
 class TranslateConfig(Section):
     """translate: the memory, then for each language an ordered list of models."""
 
     memory: MemoryConfig = MemoryConfig()
+    glossaries: tuple[Annotated[str, AfterValidator(there)], ...] = ()
     routes: dict[Lang, tuple[ModelSpec, ...]] = {}
 
     @field_validator("routes")
@@ -132,6 +100,7 @@ class CheckConfig(Section):
     min_ratio: float = Field(default=0.4, gt=0)
     max_ratio: float = Field(default=2.6, gt=0)
     min_usable: float = Field(default=0.5, ge=0, le=1)
+    actions: Actions = {}
 
     @model_validator(mode="after")
     def some_ratio_passes(self) -> "CheckConfig":
@@ -213,78 +182,6 @@ class Config(Section):
         return (*specs, self.summarize.model) if self.summarize.model else tuple(specs)
 
 
-Model = TypeVar("Model", bound=BaseModel)
-
-
 def load(path: Path) -> Config:
     """Read a configuration file; ConfigError lists every mistake."""
     return load_as(Config, path)
-
-
-def load_as(model: type[Model], path: Path) -> Model:
-    """Read a YAML file as this pydantic model; ConfigError lists every mistake with its place."""
-    root = yaml_places.compose(path)
-    mistakes = set(yaml_places.mistakes(root))
-    try:
-        loaded = model.model_validate(yaml_places.value(root))
-    except ValidationError as error:
-        places = {mistake[:2] for mistake in mistakes}  # one place, one mistake: the first cause
-        found = (_mistake(root, model, problem) for problem in error.errors(include_url=False))
-        mistakes |= {mistake for mistake in found if mistake[:2] not in places}
-    except RecursionError as error:
-        raise ConfigError(f"{path}:1:1: brackets nest too deeply, or an anchor contains itself; remove them") from error
-    if mistakes:
-        raise ConfigError("\n".join(f"{path}:{line}:{column}: {what}" for line, column, what in sorted(mistakes)))
-    return loaded
-
-
-def _mistake(root: yaml_places.Node, model: type[BaseModel], problem: Any) -> yaml_places.Mistake:
-    """One pydantic error as (line, column, message with the dotted key and a suggestion)."""
-    loc, kind = tuple(part for part in problem["loc"] if part != "[key]"), problem["type"]
-    key = ".".join(str(part) for part in loc)
-    if kind == "missing":
-        return *_place(root, loc[:-1]), f"{key}: is missing; add it"
-    if kind == "extra_forbidden":
-        return *_place(root, loc, key=True), f"{key}: unknown key{_nearest(str(loc[-1]), _fields(model, loc[:-1]))}"
-    given = problem["input"]
-    if kind == "literal_error":
-        names = re.findall("'([^']*)'", problem["ctx"]["expected"])
-        return *_place(root, loc, key="[key]" in problem["loc"]), f"{key}: unknown{_nearest(str(given), names)}"
-    message = MESSAGES.get(kind) or problem["msg"].removeprefix("Value error, ").replace("Input should", "should")
-    return *_place(root, loc), f"{key}: {message}{_shown(given)}"
-
-
-def _shown(given: Any) -> str:
-    """What was written, where that is short."""
-    if isinstance(given, dict | tuple):
-        return ""
-    return f" (got {'nothing' if given is None else given if isinstance(given, datetime.date) else repr(given)})"
-
-
-def _place(root: yaml_places.Node, loc: tuple[Any, ...], *, key: bool = False) -> tuple[int, int]:
-    """Line and column of the value, or of the key, at this place."""
-    return yaml_places.place(yaml_places.find(root, loc, key=key))
-
-
-def _nearest(given: str, known: Sequence[str]) -> str:
-    """The nearest known name, or all of them when none is near."""
-    near = difflib.get_close_matches(given, known, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(known)}"
-
-
-def _fields(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
-    """The keys that exist below this place."""
-    schema = model.model_json_schema()
-    node: dict[str, Any] = schema
-    for part in loc:
-        node = _resolve(schema, node)
-        node = node.get("properties", {}).get(part) or node.get("items") or node.get("additionalProperties") or {}
-    return list(_resolve(schema, node).get("properties", {}))
-
-
-def _resolve(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """Follow a JSON schema reference, through `anyOf` where the value may be null."""
-    for option in node.get("anyOf", [node]):
-        if "$ref" in option:
-            return schema["$defs"][option["$ref"].rsplit("/", 1)[1]]
-    return node

@@ -93,9 +93,10 @@ class Target:
     """The English of one segment and where it came from."""
 
     text: str  # empty when nothing could translate it
-    origin: str  # memory | model | source (was English) | none
-    maker: str = ""  # memory: the import file; model: its fingerprint; none: why
-    score: float = 0.0  # model: mean log-probability per target token, natural log
+    origin: str  # memory | fuzzy (approved for a sentence nearly the same) | model | source (was English) | none
+    maker: str = ""  # memory, fuzzy: the import file; model: its fingerprint; none: why
+    score: float = 0.0  # model: mean log-probability per target token, natural log; fuzzy: similarity
+    why: str = ""  # why this one, where there was a choice: "2nd of 8 candidates: numbers as in the original"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobs.config import Config, ModelSpec, load
+from jobs.config import Config, load
 from jobs.errors import NightdeskError
 from jobs.memory import Memory
+from jobs.model_spec import ModelSpec
 from jobs.models import fingerprint, hub, load_translator
 from jobs.models.training import Recipe, train_marian
 from jobs.pipeline import run_night

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from jobs.config import CACHE_VARIABLE, Config, ModelsConfig, ModelSpec, RunConfig, Section, load
+from jobs.config import CACHE_VARIABLE, Config, ModelsConfig, RunConfig, load
 from jobs.errors import ConfigError
+from jobs.model_spec import ModelSpec
+from jobs.yaml_models import Section
 
 READ = "read: {paths: [a.txt]}\n"
 CONFIGS = Path(__file__).parent.parent / "config"

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from jobs import errors
 from jobs.cli import commands
-from jobs.config import Config, MemoryConfig, ModelSpec
+from jobs.config import Config, MemoryConfig
+from jobs.model_spec import ModelSpec
 
 README = Path("README.md").read_text(encoding="utf-8")
 NIGHTLY = Path("config/nightly.yaml").read_text(encoding="utf-8")

@@ -16,17 +16,23 @@ ROOT = Path(__file__).parent.parent
 LAYERS = """
     errors text
     records yaml_places
+    yaml_models
+    model_spec
     config
     languages
     gazetteer grammar
     numerals numbers names dates formats lines speech support claims differences facts labels document views
+    protected glossary
+    checks
     run_log
     store tmx memory report executors
     models.base
     models
+    ladder
     stages
     signature edition pipeline
-    selftest bench*
+    selftest plants bench*
+    cli_bench cli_models
     cli
     __main__
 """

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from jobs.config import Section, load_as
+from jobs.yaml_models import Section, load_as
 
 FOLDER = Path(__file__).parent
 

@@ -11,8 +11,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from jobs.config import ModelSpec, SummarizeConfig
+from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
+from jobs.model_spec import ModelSpec
 from jobs.models import hub
 from jobs.models.base import Hypothesis, Summarizer, Translator
 

@@ -25,9 +25,18 @@ class Translator(Protocol):
     """Translates into English."""
 
     fingerprint: str  # model@revision, back-end, precision, decoding: cache key and signature
+    context: int  # how many sentences before a source it takes into account; 0: none
 
-    def translate(self, sources: Sequence[str], lang: str) -> list[Hypothesis]:
-        """One hypothesis per source, in order; raises ModelError when the model fails on this batch."""
+    def translate(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[Hypothesis]:
+        """One hypothesis per source, in order; raises ModelError when the model fails on this batch.
+
+        contexts, where given, has for each source the sentences before it, one per line.
+        """
+        ...
+
+    def candidates(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[list[Hypothesis]]:
+        """Several different hypotheses per source, best first, by a wider search: the second try for what failed a
+        check. An empty list where the model has no wider search."""
         ...
 
 

@@ -21,8 +21,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jobs.config import ModelSpec
 from jobs.errors import ModelError
+from jobs.model_spec import ModelSpec
 from jobs.models import ct2_shim, hf, hub
 from jobs.models.codec import Codec, Decoding
 from jobs.models.seq2seq import Generated

@@ -8,8 +8,8 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jobs.config import ModelSpec
 from jobs.errors import ModelError
+from jobs.model_spec import ModelSpec
 from jobs.models.codec import Codec, Decoding, offline
 from jobs.models.seq2seq import Generated
 

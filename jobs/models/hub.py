@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from jobs.config import ModelSpec
 from jobs.errors import ModelError, ModelMissing
+from jobs.model_spec import ModelSpec
 
 RECEIPT = "nightdesk.json"
 CHUNK = 1 << 20

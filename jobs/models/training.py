@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jobs.config import ModelSpec
+from jobs.model_spec import ModelSpec
 from jobs.models.codec import Codec, offline
 from jobs.models.hf import IGNORED, padded
 from jobs.models.hub import write_json

@@ -6,7 +6,7 @@ from pathlib import Path
 import corpus
 import pytest
 
-from jobs.config import ModelSpec
+from jobs.model_spec import ModelSpec
 from jobs.models.codec import Codec, offline
 from jobs.models.training import Recipe, memorize, train_marian
 

@@ -6,8 +6,8 @@ import shutil
 import pytest
 import small_models
 
-from jobs.config import ModelSpec
 from jobs.errors import ModelError
+from jobs.model_spec import ModelSpec
 from jobs.models.codec import Codec
 
 

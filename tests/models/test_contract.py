@@ -4,8 +4,9 @@ import corpus
 import numpy as np
 import pytest
 
-from jobs.config import ModelSpec, SummarizeConfig
+from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
+from jobs.model_spec import ModelSpec
 from jobs.models import load_routes, load_summarizer, load_translator
 from jobs.models.embedders import TfidfEmbedder
 from jobs.models.fake import FakeEmbedder, FakeSummarizer, FakeTranslator

@@ -7,8 +7,8 @@ import pytest
 import small_models
 from ctranslate2.converters import TransformersConverter
 
-from jobs.config import ModelSpec
 from jobs.errors import ModelError
+from jobs.model_spec import ModelSpec
 from jobs.models import ct2, ct2_shim, hf
 from jobs.models.codec import Codec
 

@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from jobs.config import ModelSpec
+from jobs.model_spec import ModelSpec
 from jobs.models import hub
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -21,7 +21,7 @@ FILES = {
 FETCH = """
 import sys
 from pathlib import Path
-from jobs.config import ModelSpec
+from jobs.model_spec import ModelSpec
 from jobs.errors import ModelError
 from jobs.models import hub
 try:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs.config import ModelSpec
 from jobs.errors import ModelError, ModelMissing
+from jobs.model_spec import ModelSpec
 from jobs.models import hub
 
 HUB_MODEL = ModelSpec(name="Helsinki-NLP/opus-mt-pl-en", revision="abc123")

@@ -8,8 +8,9 @@ import corpus
 import pytest
 import small_models
 
-from jobs.config import ModelSpec, load
+from jobs.config import load
 from jobs.memory import Memory
+from jobs.model_spec import ModelSpec
 from jobs.models import load_routes
 from jobs.pipeline import run_night
 from jobs.records import Article, Segment

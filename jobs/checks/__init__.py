@@ -1,0 +1,51 @@
+"""What can be wrong with one translated segment: source, target and language in, its risks out.
+
+One file per kind of risk; every check is a function (source, target, lang) -> the details, in plain words, of what it
+found; nothing when all is well. Pure and quick: checks run on every segment, and again on every candidate of a retry.
+Used by the ladder (to retry and to choose), by the stage `check` (to flag and to withhold), and by `bench checks`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jobs.checks.coverage import added, omitted
+from jobs.checks.names import names_differ
+from jobs.checks.negation import negation_differs
+from jobs.checks.surface import copied, empty, looped, marks_differ, other_language, other_script, residue
+from jobs.checks.terms import protected_lost
+from jobs.numbers import mismatched
+
+Check = Callable[[str, str, str], Iterator[str]]
+# in the order in which a reader is told
+CHECKS: dict[str, Check] = {
+    "empty": empty,
+    "copied": copied,
+    "language": other_language,
+    "script": other_script,
+    "loop": looped,
+    "numbers": lambda source, target, lang: iter(mismatched(source, target, lang)),
+    "negation": negation_differs,
+    "omission": omitted,
+    "addition": added,
+    "names": names_differ,
+    "protected": protected_lost,
+    "residue": residue,
+    "marks": marks_differ,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One thing that may be wrong."""
+
+    kind: str
+    detail: str  # for the reader, in plain words
+
+
+@lru_cache(maxsize=1 << 14)
+def risks(source: str, target: str, lang: str) -> tuple[Risk, ...]:
+    """Every risk of this target; an empty target has no other risk than that."""
+    if found := tuple(empty(source, target, lang)):
+        return tuple(Risk("empty", detail) for detail in found)
+    return tuple(Risk(kind, detail) for kind, check in CHECKS.items() for detail in check(source, target, lang))

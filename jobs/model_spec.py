@@ -1,0 +1,71 @@
+"""How the configuration names a model: which one, where it runs, how it searches, and what its output must pass."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from jobs.yaml_models import Section
+
+CheckKind = Literal[
+    "numbers", "names", "negation", "omission", "addition", "copied", "language", "loop", "residue", "marks",
+    "glossary", "protected", "script", "empty",
+]  # fmt: skip
+# withhold: try again, then show the original instead; retry: try again, then keep it with a flag; note: only the flag
+Action = Literal["withhold", "retry", "note", "off"]
+Actions = dict[CheckKind, Action]
+
+
+class Retry(Section):
+    """retry: the wider search for a segment that failed a check."""
+
+    beam: int = Field(default=8, ge=1, le=64)
+    nbest: int = Field(default=8, ge=1, le=64)
+    length_penalty: float = Field(default=1.0, ge=0, le=5)
+    no_repeat_ngram: int = Field(default=4, ge=0)
+
+    @model_validator(mode="after")
+    def wide_enough(self) -> "Retry":
+        """A beam holds no more candidates than it is wide."""
+        if self.nbest > self.beam:
+            raise ValueError(f"nbest {self.nbest} is above beam {self.beam}; raise beam")
+        return self
+
+
+class ModelSpec(Section):
+    """One model: a hub name or a folder, or a model of a server, and how to run it."""
+
+    name: str = Field(min_length=1)
+    revision: str | None = None
+    backend: Literal["ct2", "hf", "chat", "server", "fake"] = "ct2"
+    precision: Literal["int8", "int8_float32", "int16", "float32", "bfloat16"] = "int8"
+    beam: int = Field(default=4, ge=1, le=32)
+    nbest: int = Field(default=1, ge=1, le=32)  # candidates of the first search, re-ranked
+    length_penalty: float = Field(default=1.0, ge=0, le=5)
+    no_repeat_ngram: int = Field(default=0, ge=0)
+    retry: Retry | None = Retry()
+    checks: Actions = {}
+    batch_tokens: int = Field(default=1024, ge=1)
+    max_new_tokens: int = Field(default=256, ge=1)
+    device: str = "cpu"
+    threads: int = Field(default=0, ge=0)
+    source_code: str | None = None
+    target_code: str | None = None
+    prefix: str = ""
+    # chat and server
+    context: int = Field(default=0, ge=0, le=50)  # sentences before a segment that the model sees
+    url: str | None = None  # server: the address of its API, such as http://localhost:11434/v1
+    key_variable: str | None = None  # server: the environment variable that holds its key
+    concurrency: int = Field(default=4, ge=1, le=256)
+    timeout: float = Field(default=120.0, gt=0)  # seconds for one request
+    attempts: int = Field(default=4, ge=1, le=20)
+
+    @model_validator(mode="after")
+    def fits_the_backend(self) -> "ModelSpec":
+        """Keys that this back-end cannot follow are mistakes."""
+        if (self.backend == "server") != (self.url is not None):
+            raise ValueError("url belongs to backend server, which needs it; add it, or correct backend")
+        if self.context and self.backend not in ("chat", "server", "fake"):
+            raise ValueError(f"backend {self.backend} translates sentence by sentence; remove context")
+        if self.nbest > self.beam:
+            raise ValueError(f"nbest {self.nbest} is above beam {self.beam}; raise beam")
+        return self
