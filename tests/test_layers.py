@@ -19,7 +19,7 @@ LAYERS = """
     yaml_models
     model_spec
     config
-    languages
+    languages langid
     gazetteer grammar
     numerals numbers names dates formats lines speech support claims differences facts labels document views
     protected glossary

@@ -4,7 +4,6 @@ In: a cleaned article; out: the same with `lang`, `translated_from`, `published`
 its language is not read. Reads the section `identify` of the configuration, `translated` of jobs/languages/*.yaml.
 """
 
-import copy
 import re
 import unicodedata
 from collections import Counter
@@ -12,24 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, get_args
 
-from jobs.config import IdentifyConfig, Lang
+from jobs.config import IdentifyConfig
 from jobs.dates import date_article
-from jobs.errors import ArticleError, ModelError
+from jobs.errors import ArticleError
+from jobs.langid import CONFUSERS, candidates, identifier, likeliest
 from jobs.languages import Language, load, load_all
 from jobs.records import Article, Line
 from jobs.text import letters
 
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
-
-# languages that ours are taken for, or that are taken for ours, when they are not candidates
-CONFUSERS = {
-    "be": "Belarusian", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "de": "German", "fr": "French",
-    "gl": "Galician", "hr": "Croatian", "mk": "Macedonian", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
-    "sk": "Slovak", "sr": "Serbian",
-}  # fmt: skip
 ROLES = ("body", "heading", "title")
 SHORT = 100  # characters: a longer body line is prose, and may begin with "Translated by"
 BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]|\s[|•]\s(.*)")
@@ -47,11 +37,11 @@ def identify(article: Article, config: IdentifyConfig, as_of: date) -> Article:
 
 def paragraph_langs(lines: Sequence[Line], min_letters: int) -> list[str]:
     """The language of each line; one with fewer letters has that of most letters of the body."""
-    own = [_classify(line.text) if letters(line.text) >= min_letters else "" for line in lines]
+    own = [likeliest(line.text) if letters(line.text) >= min_letters else "" for line in lines]
     weights: Counter[str] = Counter()
     for line, lang in zip(lines, own, strict=True):
         weights[lang] += letters(line.text) if lang and line.role in ("", "body") else 0
-    most = _heaviest(weights) or _classify(" ".join(line.text for line in lines))
+    most = _heaviest(weights) or likeliest(" ".join(line.text for line in lines))
     return [lang or most for lang in own]
 
 
@@ -73,38 +63,12 @@ def _heaviest(weights: Counter[str]) -> str:
     return max(sorted(weights), key=lambda lang: weights[lang], default="") if weights.total() else ""
 
 
-def _classify(text: str) -> str:
-    """The likeliest of our languages and the confusers."""
-    return str(_identifier(wide=False).classify(text)[0])
-
-
 def _outsider(text: str) -> str:
     """A language that is no candidate: its script is not ours, or it wins among all languages on the whole text."""
     scripts = Counter(unicodedata.name(char, "?").split()[0] for char in text if char.isalpha())
-    lang = str(_identifier(wide=True).classify(text)[0])
+    lang = str(identifier(wide=True).classify(text)[0])
     foreign = scripts.most_common(1)[0][0] not in {language.script for language in load_all()}
-    return lang if foreign or (lang not in _candidates() and letters(text) >= 200) else ""
-
-
-def _candidates() -> tuple[str, ...]:
-    """Our languages and the confusers."""
-    return (*get_args(Lang), *CONFUSERS)
-
-
-@cache
-def _identifier(*, wide: bool) -> "LanguageIdentifier":
-    """The model, loaded once per process: of the candidates, or (wide) of every language it knows."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    if wide:
-        try:
-            return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        except OSError as error:  # it unpacks its tables to a temporary file
-            remedy = "make room for temporary files, or set TMPDIR to a folder with room"
-            raise ModelError(f"the model that tells languages apart cannot be unpacked: {error}; {remedy}") from error
-    identifier = copy.copy(_identifier(wide=True))  # shares the tables, half of the time and memory of a second load
-    identifier.set_languages(_candidates())
-    return identifier
+    return lang if foreign or (lang not in candidates() and letters(text) >= 200) else ""
 
 
 def _not_read(lang: str, config: IdentifyConfig) -> str:

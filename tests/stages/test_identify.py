@@ -7,8 +7,9 @@ import pytest
 
 from jobs.config import IdentifyConfig
 from jobs.errors import ArticleError, ModelError
+from jobs.langid import identifier
 from jobs.records import Article, Line
-from jobs.stages.identify import _identifier, identify, paragraph_langs
+from jobs.stages.identify import identify, paragraph_langs
 
 AS_OF = date(2024, 11, 14)
 TEXTS = {
@@ -139,4 +140,4 @@ def test_the_article_comes_back_dated():
 def test_no_room_for_temporary_files_is_named_with_the_remedy(monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
     with pytest.raises(ModelError, match=r"cannot be unpacked: .*set TMPDIR"):
-        _identifier.__wrapped__(wide=True)  # not the one that this process has loaded
+        identifier.__wrapped__(wide=True)  # not the one that this process has loaded
