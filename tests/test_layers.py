@@ -31,7 +31,7 @@ LAYERS = """
     ladder
     stages
     signature edition pipeline
-    selftest plants bench*
+    selftest plants* bench*
     cli_bench cli_models
     cli
     __main__
