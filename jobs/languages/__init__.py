@@ -57,6 +57,15 @@ class Names(Section):
     not_people: tuple[str, ...] = ()  # words of organizations, works and landscapes
 
 
+class Negation(Section):
+    """How a language denies: regular expressions of whole words, case ignored; the first list that matches counts."""
+
+    affirmed: tuple[str, ...] = ()  # what only looks like a denial: not only, no later than, No. 2
+    denials: tuple[str, ...] = ()  # each is one: not, never
+    concord: tuple[str, ...] = ()  # words that add nothing to a denial of their sentence, and alone are one: nikt
+    hints: tuple[str, ...] = ()  # what may stand for a denial of the other language: without, unable, refuse
+
+
 class Language(Section):
     """One language."""
 
@@ -78,6 +87,10 @@ class Language(Section):
     percent: tuple[str, ...] = ()  # words for %
     currencies: dict[str, str] = {}  # word -> ISO 4217 code
     decimal: str = ","  # decimal mark
+    negation: Negation = Negation()
+    sounds: dict[str, str] = {}  # letters (^ and $: at the start, end) -> the classes of sounds they may have
+    endings: tuple[str, ...] = ()  # of names: what cases, plurals and adjectives add
+    function_words: tuple[str, ...] = ()  # English only: common words that no other European language has
     places: tuple[str, ...] = ()  # English only: cities, as the English press writes them
     names: Names = Names()
 
