@@ -1,8 +1,13 @@
 """The commands `bench …`: quality and speed, measured."""
 
 from pathlib import Path
+from typing import Any
 
 import click
+
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+LANG = click.Choice(("uk", "pl", "it", "es"))
 
 
 @click.group()
@@ -27,3 +32,35 @@ def bench_sentence_splitting(cases: Path, ntrex: Path | None) -> None:
     from jobs.bench_split import bench_sentences
 
     bench_sentences(cases, ntrex, click.echo)
+
+
+@bench.command("checks")
+@click.option("--data", type=FOLDER, required=True, help="A folder in the layout of FLORES dev.")
+@click.option("--names", type=FILE, default=None, help="Gzipped rows of lang, name, English name: places to swap in.")
+@click.option("--ntrex", type=FOLDER, default=None, help="NTREX-128, a second corpus.")
+@click.option("--lang", type=LANG, default=None)
+@click.option("--limit", type=click.IntRange(min=1), default=None, help="So many lines of each corpus.")
+@click.option("--kind", default=None, help="One check, or one kind of planted error.")
+@click.option("--misses", type=int, default=0, help="Print so many planted errors of each kind that were missed.")
+@click.option("--alarms", type=int, default=0, help="Print so many references that each check flags.")
+@click.option("--examples", type=int, default=0, help="Print so many lines that each check flags in systems only.")
+def bench_translation_checks(data: Path, names: Path | None, ntrex: Path | None, **options: Any) -> None:
+    """False alarms of each check on references and systems, and its recall on planted errors."""
+    from jobs.bench_checks import Wanted, bench_checks
+    from jobs.bench_corpus import name_rows, read_corpora
+
+    lang, limit = options.pop("lang"), options.pop("limit")
+    bench_checks(read_corpora(data, ntrex, lang, limit), name_rows(names), Wanted(**options), click.echo)
+
+
+@bench.command("plant")
+@click.argument("kind")
+@click.option("--data", type=FOLDER, required=True, help="A folder in the layout of FLORES dev.")
+@click.option("--names", type=FILE, default=None, help="Gzipped rows of lang, name, English name: places to swap in.")
+@click.option("--lang", type=LANG, required=True)
+def bench_plant(kind: str, data: Path, names: Path | None, lang: str) -> None:
+    """Print every source with its reference in which one error of this kind was planted, a tab between them."""
+    from jobs.bench_checks import print_planted
+    from jobs.bench_corpus import flores, name_rows
+
+    print_planted(kind, flores(data, lang), name_rows(names), click.echo)

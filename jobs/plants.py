@@ -1,8 +1,8 @@
 """An English translation in, the same with one planted error out: what `bench checks` measures recall with.
 
 `plant(kind, pair, chance, stock)` is pure: the same chance gives the same plant. None where the line offers no place
-for a real error of this kind. Only names are found as the rest of the program finds them: a planter that saw no more than
-the check sees would flatter it.
+for a real error of this kind. Names alone are found as the rest of the program finds them: a planter that saw no more
+than the check sees would flatter it.
 """
 
 import random
@@ -155,7 +155,8 @@ def _another(name: str, pool: tuple[str, ...], chance: random.Random, taken: tup
     size, famous = len(name.split()), gazetteer().places
     if chance.random() < 0.5:  # as often one that everybody knows as any of the thousands
         pool = tuple(other for other in pool if other in famous) or pool
-    fitting = [other for other in pool if len(other.split()) == size] or [other.split()[-1] for other in pool]
+    last = [other.split()[-1] for other in pool] if size == 1 else pool
+    fitting = [other for other in pool if len(other.split()) == size] or last
     for _ in range(TRIES):
         other = chance.choice(fitting)
         fresh = all(fuzz.ratio(word.lower(), old.lower()) < 60 for word in other.split() for old in name.split())
