@@ -33,7 +33,7 @@ AFFIRMED = (
     (r"\bneither\b(.*?)\bnor\b", r"either\1or"),
     (r"\b(?:can(?:no|['’])t|can not)\b", "can"),
     (r"\bwon['’]t\b", "will"),
-    (r"(?<=\w)n['’]t\b", ""),
+    (r"(?<=\w)(?<!\bca)(?<!\bwo)n['’]t\b", ""),
     (r"\bnever\b", "always"),
     (r"\bno one\b", "someone"),
     (r"\bnobody\b", "somebody"),
@@ -42,7 +42,7 @@ AFFIRMED = (
     (r"\bnone\b", "all"),
     (r"\bwithout\b", "with"),
     (r"\b(?<!whether or )(?<!if )(?<!or )not (?!only\b|just\b|merely\b|least\b|until\b|necessarily\b)", ""),
-    (r"\bno (?!longer\b|matter\b|doubt\b|later\b|more\b|less\b|fewer\b|sooner\b|\w+er than\b|\d)", "some "),
+    (r"\bno (?!one\b|longer\b|matter\b|doubt\b|later\b|more\b|less\b|fewer\b|sooner\b|\w+er than\b|\d)", "some "),
 )
 WORD = re.compile(r"\S+")
 TRIES = 50  # names looked at for one that neither side has

@@ -66,7 +66,8 @@ def _planted(text: str, places: list[tuple[tuple[int, int], list[str]]], chance:
 
 def _new(numbers: Iterable[str], *texts: str) -> list[str]:
     """Those of these numbers that none of the texts has."""
-    taken = {_plain(match[0]) for text in texts for match in DIGITS.finditer(text)}
+    found = (match[0].lower() for text in texts for form in (DIGITS, WRITTEN) for match in form.finditer(text))
+    taken = {_plain(number) for number in found}
     return [number for number in numbers if _plain(number) not in taken]
 
 
