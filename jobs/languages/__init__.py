@@ -91,6 +91,7 @@ class Language(Section):
     sounds: dict[str, str] = {}  # letters (^ and $: at the start, end) -> the classes of sounds they may have
     endings: tuple[str, ...] = ()  # of names: what cases, plurals and adjectives add
     function_words: tuple[str, ...] = ()  # English only: common words that no other European language has
+    exonyms: dict[str, str] = {}  # English name -> its own words here that sound otherwise; * stands for any ending
     places: tuple[str, ...] = ()  # English only: cities, as the English press writes them
     names: Names = Names()
 
