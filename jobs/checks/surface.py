@@ -8,7 +8,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from jobs.langid import likeliest
@@ -24,7 +24,8 @@ LONGEST_LOOP = 8  # words
 TWICE = 5  # words; so long a phrase is a loop when it comes twice in a row
 NEAR_LOOP = 4  # words of a phrase that comes again and again, not in a row
 WIDE = 8  # letters; a word of two, three or four letters over and over has as many
-SAME_LETTER = re.compile(r"([^\W\d_])\1\1\1", re.IGNORECASE)  # nooooo; XVIII has three
+SAME_LETTER = re.compile(r"([^\W\d_])\1\1\1")  # nooooo; XVIII has three
+SAME_CHARACTER = re.compile(r"(.)\1\1\1")
 SAME_LETTERS = re.compile(r"([^\W\d_]{2,4}?)\1\1\1")
 RESIDUE = 4  # letters
 NAMING = r"\b[A-Z][\w.]* |[\"“‘'(«]"  # what stands before a word that is meant to stay: Canis lupus, “paella”
@@ -70,9 +71,8 @@ def looped(source: str, target: str, lang: str) -> Iterator[str]:
 
 def residue(source: str, target: str, lang: str) -> Iterator[str]:
     """Words of the source left as they are that are neither names nor English; other letters are `script`."""
-    kept = _ordinary(source) & _ordinary(target)
-    left = [word for word in sorted(kept) if len(word) >= RESIDUE and not _is_english(word)] if kept else ()
-    left = [word for word in left if not re.search(rf"(?:{NAMING}){word}\b", target)]
+    left = [word for word in sorted(_kept(source, target)) if len(word) >= RESIDUE and not _is_english(word)]
+    left = [word for word in left if word in _words(target) and not re.search(rf"(?:{NAMING}){word}\b", target)]
     if left and not _copied(source, target):
         yield f"“{', '.join(left)}” of the original is not translated"
 
@@ -103,24 +103,28 @@ def _words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _lowered(text: str) -> tuple[str, ...]:
     """The words of a text in small letters."""
-    return tuple(words(text.lower()))
+    return tuple(map(str.lower, _words(text)))
 
 
-@lru_cache(maxsize=256)
-def _ordinary(text: str) -> frozenset[str]:
-    """The words of a text that are neither names nor numbers nor short."""
-    return frozenset(word for word in _words(text) if len(word) > 2 and word.islower() and word.isalpha())
+def _ordinary(found: Iterable[str]) -> set[str]:
+    """Those words that are neither names nor numbers nor short."""
+    return {word for word in found if len(word) > 2 and word.islower() and word.isalpha()}
+
+
+def _kept(source: str, target: str) -> set[str]:
+    """The ordinary words of the source that stand in the target as they are."""
+    return _ordinary(frozenset(_words(source)).intersection(_lowered(target)))
 
 
 def _copied(source: str, target: str) -> bool:
     """Whether the words of the source stand in the target; names and numbers alone may stay as they are."""
-    ordinary = _ordinary(source)
-    there = ordinary.intersection(_lowered(target)) if ordinary else ordinary
-    if not there:
+    kept = _kept(source, target)
+    ordinary = _ordinary(_words(source)) if kept else kept
+    if len(kept) < COPIED * len(ordinary) or not kept:
         return False
-    if len(ordinary) >= FEW and len(there) >= COPIED * len(ordinary):
-        return not _english(target) or sum(not _is_english(word) for word in there) >= COPIED * len(ordinary)
-    return len(there) == len(ordinary) and normalize(source).casefold() == normalize(target).casefold()
+    if len(ordinary) >= FEW:
+        return not _english(target) or sum(not _is_english(word) for word in kept) >= COPIED * len(ordinary)
+    return kept == ordinary and normalize(source).casefold() == normalize(target).casefold()
 
 
 @cache
@@ -151,23 +155,26 @@ def _is_english(word: str) -> bool:
 def _phrase(text: str) -> str:
     """The first phrase of a text that comes again and again; empty when there is none."""
     tokens = _lowered(text)
-    if len(set(itertools.pairwise(tokens))) >= len(tokens) - 1:  # no pair of words comes twice
+    again = len(tokens) - 1 - len(set(itertools.pairwise(tokens)))  # pairs of words that came before
+    if again < 1:
         return ""
-    return " ".join(_in_a_row(tokens) or _all_over(tokens))
+    # "a b a b a b" has three, "a b c d a b c d a b c d" seven; "a a a" has one
+    return " ".join(_in_a_row(tokens, 1) if again < LOOPED else _in_a_row(tokens, LONGEST_LOOP) or _all_over(tokens))
 
 
 @lru_cache(maxsize=256)
 def _stammered(text: str) -> str:
     """The first word with a letter four times in a row, or two to four letters that are."""
-    if SAME_LETTER.search(text):
-        return next((word for word in _lowered(text) if SAME_LETTER.search(word)), "")
-    long = (word for word in _lowered(text) if len(word) >= WIDE and len(set(word)) < 5)
-    return next((word for word in long if SAME_LETTERS.search(word)), "")
+    tokens = _lowered(text)
+    if SAME_CHARACTER.search(text.lower()):  # three times as quick as to look for letters
+        return next((word for word in tokens if SAME_LETTER.search(word)), "")
+    long = [word for word in tokens if len(word) >= WIDE]
+    return next((word for word in long if len(set(word)) < 5 and SAME_LETTERS.search(word)), "")
 
 
-def _in_a_row(tokens: Sequence[str]) -> Sequence[str]:
+def _in_a_row(tokens: Sequence[str], longest: int) -> Sequence[str]:
     """The first phrase that stands there several times in a row; one pass for each length of phrase."""
-    for size in range(1, LONGEST_LOOP + 1):
+    for size in range(1, longest + 1):
         enough = size if size >= TWICE else size * (LOOPED - 1)
         same = 0
         for place, (one, other) in enumerate(zip(tokens, tokens[size:], strict=False), 1):
