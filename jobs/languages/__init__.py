@@ -60,10 +60,12 @@ class Names(Section):
 class Negation(Section):
     """How a language denies: regular expressions of whole words, case ignored; the first list that matches counts."""
 
-    affirmed: tuple[str, ...] = ()  # what only looks like a denial: not only, no later than, No. 2
+    affirmed: tuple[str, ...] = ()  # only look like a denial: sin embargo, No. 2
+    optional: tuple[str, ...] = ()  # deny, but other languages often do not: not only, no later than, don't forget
     denials: tuple[str, ...] = ()  # each is one: not, never
-    concord: tuple[str, ...] = ()  # words that add nothing to a denial of their sentence, and alone are one: nikt
-    hints: tuple[str, ...] = ()  # what may stand for a denial of the other language: without, unable, refuse
+    concord: tuple[str, ...] = ()  # add nothing to a denial of their sentence, and alone are one: nikt
+    joins: tuple[str, ...] = ()  # words, beside the comma, after which a denial may only repeat the one before
+    hints: dict[str, tuple[str, ...]] = {}  # may stand for a denial of the other language, by sense: unable, without
 
 
 class Language(Section):
@@ -92,6 +94,7 @@ class Language(Section):
     endings: tuple[str, ...] = ()  # of names: what cases, plurals and adjectives add
     function_words: tuple[str, ...] = ()  # English only: common words that no other European language has
     exonyms: dict[str, str] = {}  # English name -> its own words here that sound otherwise; * stands for any ending
+    translated_words: tuple[str, ...] = ()  # patterns of words of names that are translated, not spelled: Supreme Court
     places: tuple[str, ...] = ()  # English only: cities, as the English press writes them
     names: Names = Names()
 
