@@ -8,7 +8,8 @@ In: YAML files, `translate.glossaries` of the configuration; later files overrid
 
 Out: which terms a sentence has, in any inflection, and which of them its English lacks. Words are compared by lemma
 (simplemma: dictionaries and rules for 54 languages, no model); a word that its dictionary lacks, as news jargon often
-is, loses its ending (`endings` of languages/*.yaml). A word in capitals is an acronym and is taken as written.
+is, loses its ending (`endings` of languages/*.yaml). A term with a capital is a name and is found with a capital only
+(Нова is a town, нова is "new"); a word all in capitals is an acronym and is taken as written.
 """
 
 import json
@@ -144,7 +145,9 @@ def _index(glossary: Glossary, lang: str) -> dict[str, list[tuple[Keys, Term]]]:
     """First word -> the terms that begin with it, as words to compare by."""
     index: dict[str, list[tuple[Keys, Term]]] = {}
     for term in glossary.entries[lang]:
-        keys = tuple(_forms(word, lang)[-1] for word in WORD.findall(term.source))
+        first, *others = (_forms(word, lang) for word in WORD.findall(term.source))
+        # only acronyms ask for their case behind the first word: Верховна рада is Верховна Рада
+        keys = (first[-1], *(forms[-1] if forms[-1].isupper() else forms[0] for forms in others))
         index.setdefault(keys[0], []).append((keys, term))
     return index
 
@@ -161,9 +164,11 @@ def _stands(keys: Keys, source: str, words: Sequence[re.Match[str]], forms: Sequ
 
 @lru_cache(maxsize=1 << 17)
 def _forms(word: str, lang: str) -> Keys:
-    """What a word is compared by: its lemma, and, for an acronym, itself."""
+    """What a word is compared by: its lemma, with a capital where it has one, and itself where it is all capitals."""
     lemma = _lemma(word.lower().translate(APOSTROPHES), lang)
-    return (lemma, word) if len(word) > 1 and word.isupper() else (lemma,)
+    if not word[0].isupper():
+        return (lemma,)
+    return (lemma, lemma.capitalize(), *((word,) if len(word) > 1 and word.isupper() else ()))
 
 
 def _lemma(word: str, lang: str) -> str:
