@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from jobs.gazetteer import gazetteer
+from jobs.languages import load
 from jobs.names import names, people, transliterate
+from jobs.numbers import numbers
 from jobs.plants_numbers import changed_number, changed_scale, dropped_digit
 from jobs.text import words
 
@@ -45,6 +47,7 @@ AFFIRMED = (
     (r"\bno (?!one\b|longer\b|matter\b|doubt\b|later\b|more\b|less\b|fewer\b|sooner\b|\w+er than\b|\d)", "some "),
 )
 WORD = re.compile(r"\S+")
+REPEATED = re.compile(r"\b(\w+)(?:\W+\1\b){2}", re.IGNORECASE)  # No, no, no!
 TRIES = 50  # names looked at for one that neither side has
 
 
@@ -65,6 +68,9 @@ class Stock:
     places: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # English -> how the source language has it
+
+
+Planter = Callable[[Pair, random.Random, Stock], str | None]
 
 
 def plant(kind: str, pair: Pair, chance: random.Random, stock: Stock | None = None) -> str | None:
@@ -90,12 +96,27 @@ def stock_of(rows: Iterable[tuple[str, str, str]], lang: str, texts: Iterable[st
             forms.setdefault(english, set()).add(name)
     texts = tuple(texts)
     found = {name for text in texts for name in people(text) if " " in name}
-    common = {word for text in texts for word in words(text) if word.islower()}  # Asset Management is nobody
+    # neither Asset Management nor Macedonia September is anybody
+    common = {word for text in texts for word in words(text) if word.islower()}
+    common |= {word.lower() for word in (*gazetteer().places, *load("en").months, *load("en").weekdays)}
     return Stock(
         tuple(sorted(places)),
         tuple(sorted(name for name in found if common.isdisjoint(name.lower().split()))),
         {english: tuple(sorted(found)) for english, found in forms.items() if english in places},
     )
+
+
+def _wrong_number(planter: Callable[[str, str, random.Random], str | None]) -> Planter:
+    """A planter of numbers that leaves a line alone where its number is the source's: not every reference is right."""
+
+    def planted(pair: Pair, chance: random.Random, stock: Stock) -> str | None:
+        """The English with a number that the source does not have."""
+        text = planter(pair.target, pair.source, chance)
+        before, after = ({number.value for number in numbers(side, "en")} for side in (pair.target, text or ""))
+        theirs = {number.value for number in numbers(pair.source, pair.lang)}
+        return text if theirs.isdisjoint(after - before) else None
+
+    return planted
 
 
 def _dropped(pair: Pair, chance: random.Random, stock: Stock) -> str | None:
@@ -217,7 +238,7 @@ def _looped(pair: Pair, chance: random.Random, stock: Stock) -> str | None:
     """The English with a phrase of 1-6 words said 3-8 times in a row, in the middle or at the end."""
     spans = [match.span() for match in WORD.finditer(pair.target)]
     size, at_end = chance.randint(1, 6), chance.random() < 0.5
-    if len(spans) < size + 2:
+    if len(spans) < size + 2 or REPEATED.search(pair.source):
         return None
     first = len(spans) - size if at_end else chance.randrange(1, len(spans) - size)
     start, end = spans[first][0], spans[first + size - 1][1]
@@ -228,11 +249,10 @@ def _looped(pair: Pair, chance: random.Random, stock: Stock) -> str | None:
     return pair.target[:start] + said + pair.target[start + len(phrase) :]
 
 
-Planter = Callable[[Pair, random.Random, Stock], str | None]
 PLANTERS: dict[str, Planter] = {
-    "number_changed": lambda pair, chance, _: changed_number(pair.target, pair.source, chance),
-    "digit_dropped": lambda pair, chance, _: dropped_digit(pair.target, pair.source, chance),
-    "scale_changed": lambda pair, chance, _: changed_scale(pair.target, pair.source, chance),
+    "number_changed": _wrong_number(changed_number),
+    "digit_dropped": _wrong_number(dropped_digit),
+    "scale_changed": _wrong_number(changed_scale),
     "clause_dropped": _dropped,
     "name_swapped": _swapped,
     "negation_removed": _affirmed,

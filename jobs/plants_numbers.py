@@ -38,7 +38,9 @@ SHORT = re.compile(r"[£$€]\d[\d.,]*\s?([km])\b")
 def changed_number(text: str, source: str, chance: random.Random) -> str | None:
     """The text with one number in digits or words changed to another of the same form."""
     places = [(match.span(), _digits_like(match, text)) for match in DIGITS.finditer(text)]
-    places += [(match.span(), WORDS[match[0].lower()]) for match in WRITTEN.finditer(text)]
+    places += [
+        (match.span(), WORDS[match[0].lower()]) for match in WRITTEN.finditer(text) if not _kept(match[0], source)
+    ]
     return _planted(text, [(span, _new(news, text, source)) for span, news in places], chance)
 
 
@@ -62,6 +64,11 @@ def _planted(text: str, places: list[tuple[tuple[int, int], list[str]]], chance:
     (start, end), news = chance.choice(places)
     new = chance.choice(news)
     return text[:start] + (new.capitalize() if text[start].isupper() else new) + text[end:]
+
+
+def _kept(word: str, source: str) -> bool:
+    """Whether the source has this English word, in a name that nobody translates: Six Flags."""
+    return word[0].isupper() and re.search(rf"\b{word}\b", source) is not None
 
 
 def _new(numbers: Iterable[str], *texts: str) -> list[str]:

@@ -41,6 +41,8 @@ def test_every_kind_finds_a_place_in_a_line_that_has_all(kind):
         ("digit_dropped", pair("Erano 7 alle 0230.", "There were 7 at 0230.")),
         ("digit_dropped", pair("Alle 13:05.", "At 3:05.")),
         ("scale_changed", pair("Erano 500.", "There were 500 at 5 m.")),
+        ("number_changed", pair("Il circo Six Suns è qui.", "The Six Suns circus is here.")),
+        ("phrase_looped", pair("No, no, no, non se ne parla.", "No, no, no, it is out of the question.")),
         ("clause_dropped", pair("Il ponte è chiuso.", "The bridge is closed until next spring.")),
         ("name_swapped", pair("Il sindaco tace.", "Mayor Bruno Neri is silent.")),
         ("name_swapped", pair("Il ponte di ferro è caduto.", "The iron bridge fell.")),
@@ -55,6 +57,16 @@ def test_every_kind_finds_a_place_in_a_line_that_has_all(kind):
 )
 def test_a_line_without_a_place_is_left_alone(kind, one):
     assert plants(kind, one) == {None}
+
+
+def test_the_number_of_the_source_is_no_error_where_the_reference_has_another():
+    assert plants("scale_changed", pair("Costò 100 miliardi.", "It cost 100 million.")) == {None, "It cost 100 thousand."}
+
+
+@pytest.mark.parametrize("kind", ["source_copied", "clause_dropped"])
+def test_the_numbers_of_the_source_do_not_keep_other_errors_away(kind):
+    one = pair("Sono 12 ponti e 5 mila pilastri di ferro, tutti rossi.", "There are 12 bridges and 5,000 iron piers, all red.")
+    assert None not in plants(kind, one)
 
 
 @pytest.mark.parametrize(
