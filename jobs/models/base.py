@@ -51,6 +51,17 @@ class Summarizer(Protocol):
         ...
 
 
+class Writer(Protocol):
+    """Writes sentences of a digest."""
+
+    fingerprint: str
+
+    def write(self, groups: Sequence[Sequence[str]]) -> list[str]:
+        """One English sentence for each group of English sentences that say the same, in order; empty where the model
+        has none; raises ModelError when it fails on all."""
+        ...
+
+
 class Embedder(Protocol):
     """Turns English texts into vectors."""
 

@@ -210,3 +210,42 @@ def copy_with(folder: Path, target: Path, change: Callable[[dict], object]) -> P
     change(weights)
     save_file(weights, target / "model.safetensors", metadata={"format": "pt"})
     return target
+
+
+CHATML = (
+    "{% for turn in messages %}<|im_start|>{{ turn.role }}\n{{ turn.content }}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+
+
+def instruct_tokenizer(folder: Path, texts: tuple[str, ...], template: str | None = CHATML) -> int:
+    """Byte pieces of these texts with ChatML's control tokens, as instruct models have them; the vocabulary's size."""
+    from tokenizers import ByteLevelBPETokenizer
+    from transformers import PreTrainedTokenizerFast
+
+    trained = ByteLevelBPETokenizer()
+    specials = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "</s>", "<start_of_turn>", "[INST]"]
+    trained.train_from_iterator(texts, vocab_size=1500, special_tokens=specials, show_progress=False)
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=trained._tokenizer, eos_token="<|im_end|>", pad_token="<|endoftext|>", extra_special_tokens=specials[1:]
+    )
+    tokenizer.chat_template = template
+    tokenizer.save_pretrained(folder)
+    return len(tokenizer)
+
+
+def instruct(folder: Path, texts: tuple[str, ...] = TEXT, template: str | None = CHATML) -> Path:
+    """A small Qwen2 with random weights, and the sampling settings that such models come with."""
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    size = instruct_tokenizer(folder, texts, template)
+    torch.manual_seed(1)
+    config = AutoConfig.for_model(
+        "qwen2", vocab_size=size, hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4,
+        num_key_value_heads=2, max_position_embeddings=1024, tie_word_embeddings=True,
+    )  # fmt: skip
+    AutoModelForCausalLM.from_config(config).eval().save_pretrained(folder)
+    own = {"do_sample": True, "temperature": 0.7, "repetition_penalty": 1.05, "eos_token_id": [2, 0], "pad_token_id": 0}
+    write_json(folder / "generation_config.json", own)
+    return folder
