@@ -21,11 +21,11 @@ LAYERS = """
     config
     languages langid
     gazetteer grammar
-    numerals numbers names dates formats lines speech support claims differences facts labels document views
+    numerals numbers names dates formats pages lines speech support claims differences facts labels document views
     protected glossary
     checks
     run_log
-    store tmx memory report executors
+    store tmx fuzzy memory_file memory_import memory report executors
     models.base
     models
     ladder
