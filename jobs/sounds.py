@@ -1,13 +1,14 @@
 """How words of five languages sound, roughly: a name and its English form sound alike, whatever the letters.
 
-In: a word and its language; `sounds` and `endings` of languages/*.yaml. Out: the few ways it may sound, and whether a
-word of a language may be the same name as an English one. After Soundex (Odell and Russell, 1918): consonants that
-languages mix up are one class (v f w; s z c ch sh j; g h kh), vowels count little.
+In: a word and its language; `sounds` and `endings` of languages/*.yaml. Out: whether a word of a language may be the same
+name as an English one. After Soundex (Odell and Russell, 1918): consonants that languages mix up are one class (v f w;
+s z c ch sh j; g h kh), vowels count little. Every step is remembered: the words of a night come again and again.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
 
@@ -16,47 +17,80 @@ from rapidfuzz.distance import Levenshtein
 
 from jobs.languages import load
 
-MOST_READINGS = 8  # of one word: Guggenheim has ten
+MOST_READINGS = 8  # of one word: Guggenheim has more
+SHORTEST_STEM = 3  # letters that an ending must leave
+SPELLED = 80  # of 100: Zelenskiy and Zelensky 94, Bolonia and Bologna 86
+LONG = 4  # letters or consonants; shorter words must be equal
+VERY_LONG = 7  # consonants: two may differ
 VOWEL = "a"
 LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
+EXACT = ("pl", "uk")  # their marks change the sound: ł, ć; й is и and a mark
 DOUBLE = re.compile(r"(.)\1+")
-APOSTROPHES = re.compile("['’ʼ`]")
 
 
 @lru_cache(maxsize=1 << 16)
-def sounds_alike(word: str, english: str, lang: str) -> bool:
+def sound_alike(word: str, english: str, lang: str) -> bool:
     """Whether a word of this language, in any case, may be the English name."""
-    lang = "en" if word[0] < "\u0180" and load(lang).script != "LATIN" else lang
-    return any(_alike(one, other) for one in readings(word, lang) for other in readings(english, "en")) or (
-        load(lang).script == "LATIN" and _spelled_alike(word, english, lang)
+    if word.isascii() and load(lang).script != "LATIN":
+        lang = "en"  # Reuters, in the middle of Ukrainian
+    ours, theirs = readings(word.lower(), lang), readings(english.lower(), "en")
+    if not any(bones[:1] in ours.heads for bones, _ in theirs.ways):
+        return False
+    return any(_alike(*one, *other) for one in ours.ways for other in theirs.ways) or any(
+        fuzz.ratio(one, other) >= (SPELLED if min(len(one), len(other)) > LONG else 100)
+        for one in ours.stems
+        for other in theirs.stems
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """How a word may sound and be spelled, with and without its ending."""
+
+    ways: tuple[tuple[str, str], ...]  # consonants (and the first vowel); all sounds, vowels as one class
+    heads: frozenset[str]  # the first sounds
+    stems: tuple[str, ...]  # plain Latin letters; empty for other scripts
+
+
 @lru_cache(maxsize=1 << 15)
-def readings(word: str, lang: str) -> frozenset[str]:
-    """The ways a word may sound, with and without its ending; vowels are one class."""
-    return frozenset(reading for stem in stems(word.lower(), lang) for reading in _readings(stem, lang))
-
-
-def stems(word: str, lang: str) -> Iterator[str]:
-    """A word in small letters, and what is left of it without each ending it may have; three letters at least."""
-    yield word
-    for ending in _endings(lang):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            yield word[: len(word) - len(ending)]
+def readings(word: str, lang: str) -> Readings:
+    """The ways a word in small letters may sound."""
+    stems = tuple(_stems(word, lang))
+    sounds = sorted({sound for stem in stems for sound in _sounds_of(stem, lang)})
+    ways = tuple((sound[:1] + sound[1:].replace(VOWEL, ""), sound) for sound in sounds)
+    latin = load(lang).script == "LATIN"
+    return Readings(ways, frozenset(sound[:1] for sound in sounds), tuple(map(plain, stems)) if latin else ())
 
 
 def plain(word: str) -> str:
-    """A word in small Latin letters without accents; letters of other scripts stay."""
+    """A word in small letters without accents."""
     parts = unicodedata.normalize("NFD", word.lower().translate(LATIN))
-    return APOSTROPHES.sub("", "".join(char for char in parts if not unicodedata.combining(char)))
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
-def _readings(word: str, lang: str) -> Iterator[str]:
+def _alike(bones: str, sound: str, other_bones: str, other_sound: str) -> bool:
+    """Whether two readings may be the same name: one consonant may differ in four, two in seven, the first never."""
+    longest = max(len(bones), len(other_bones))
+    if bones == other_bones:
+        return longest >= LONG - 1 or Levenshtein.distance(sound, other_sound) < longest
+    if longest < LONG or bones[:1] != other_bones[:1]:
+        return False
+    most = 1 if longest < VERY_LONG else 2
+    return Levenshtein.distance(bones, other_bones, score_cutoff=most) <= most
+
+
+def _stems(word: str, lang: str) -> Iterator[str]:
+    """A word, and what is left of it without each ending that it may have."""
+    yield word
+    for ending in _endings(lang):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            yield word[: len(word) - len(ending)]
+
+
+def _sounds_of(word: str, lang: str) -> Iterator[str]:
     """The ways these letters may sound."""
     groups, pattern = _sounds(lang)
-    letters = word if load(lang).script == "CYRILLIC" else plain(word) if lang != "pl" else word
-    parts = [groups[match[0]] for match in pattern.finditer(f"^{letters}$")]
+    parts = [groups[match[0]] for match in pattern.finditer(f"^{word if lang in EXACT else plain(word)}$")]
     for choice in islice(product(*parts), MOST_READINGS):
         yield DOUBLE.sub(r"\1", "".join(choice))
 
@@ -72,30 +106,3 @@ def _sounds(lang: str) -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str]]:
 def _endings(lang: str) -> tuple[str, ...]:
     """The endings of a language, longest first."""
     return tuple(sorted(load(lang).endings, key=lambda ending: (-len(ending), ending)))
-
-
-@lru_cache(maxsize=1 << 16)
-def _alike(one: str, other: str) -> bool:
-    """Whether two readings may be the same name."""
-    a, b = _bones(one), _bones(other)
-    longest = max(len(a), len(b))
-    if a == b:
-        return longest >= 3 or Levenshtein.distance(one, other) <= longest - 1
-    if longest < 4 or a[:1] != b[:1]:
-        return False
-    return Levenshtein.distance(a, b, score_cutoff=1 if longest < 7 else 2) <= (1 if longest < 7 else 2)
-
-
-def _bones(reading: str) -> str:
-    """The consonants of a reading, and whether it starts with a vowel."""
-    return reading[:1] + reading[1:].replace(VOWEL, "")
-
-
-def _spelled_alike(word: str, english: str, lang: str) -> bool:
-    """Whether the letters are nearly the same but for the ending."""
-    other = plain(english)
-    return any(
-        fuzz.ratio(stem, end) >= (80 if min(len(stem), len(end)) > 4 else 100)
-        for stem in map(plain, stems(word.lower(), lang))
-        for end in stems(other, "en")
-    )

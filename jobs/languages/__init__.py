@@ -33,6 +33,7 @@ class Boilerplate(Section):
     related: tuple[str, ...] = ()  # labels above links to articles on the same topic
     latest: tuple[str, ...] = ()  # labels above links to the newest or most read articles
     ends: tuple[str, ...] = ()  # labels after which nothing of the article comes: comments
+    captions: tuple[str, ...] = ()  # how the caption of a picture begins; without a colon: if it is no whole sentence
     recaps: tuple[str, ...] = ()  # how a last paragraph begins that only points to an earlier article
     date_words: tuple[str, ...] = ()  # words that may stand beside a date on a line of its own
 

@@ -1,0 +1,52 @@
+"""Which English names a word of another language may stand for where they do not sound alike: Німеччина, Niemcy: Germany.
+
+In: `exonyms` and `translated_words` of languages/*.yaml, and the gazetteer of English. Out: look-ups of single words.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from jobs.gazetteer import gazetteer
+from jobs.languages import load
+
+SHORTEST = 2  # letters before the * of a form
+
+
+@lru_cache(maxsize=1 << 15)
+def meant(word: str, lang: str) -> frozenset[str]:
+    """The English names that a word in small letters may stand for by the table of its language."""
+    table = _table(lang)
+    found = list(table.get(word, ()))
+    for end in range(SHORTEST, len(word) + 1):
+        found += table.get(word[:end] + "*", ())
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 15)
+def is_translated(word: str, lang: str) -> bool:
+    """Whether a word in small letters, within a name, is translated rather than spelled: Supreme, Court."""
+    return bool(_translated(lang).fullmatch(word))
+
+
+@lru_cache(maxsize=1 << 15)
+def place_meant(phrase: str) -> str:
+    """The country, region, city or organization that an English phrase or adjective stands for; empty when none."""
+    known = gazetteer()
+    usual = known.usual.get(phrase) or known.usual.get(phrase.removesuffix("s")) or phrase
+    return usual if usual in known.places or usual != phrase else ""
+
+
+@cache
+def _table(lang: str) -> dict[str, tuple[str, ...]]:
+    """Each form of a language, * at its end for any ending -> the English names."""
+    table: dict[str, tuple[str, ...]] = {}
+    for english, forms in load(lang).exonyms.items():
+        for form in forms.split():
+            table[form] = (*table.get(form, ()), english)
+    return table
+
+
+@cache
+def _translated(lang: str) -> re.Pattern[str]:
+    """What finds the words that are translated."""
+    return re.compile("|".join(load(lang).translated_words) or "(?!)")
