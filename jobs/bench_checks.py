@@ -44,6 +44,7 @@ class Wanted:
     misses: int = 0
     alarms: int = 0
     examples: int = 0
+    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +67,27 @@ def bench_checks(corpora: Iterable[Corpus], rows: Sequence[Row], wanted: Wanted,
         _print_alarms(corpus, checks, sides, say)
         stock = _stock(corpus, rows)
         kinds = [kind for kind in MEANT if wanted.kind in (None, kind, *MEANT[kind][:1])]
-        plants = {kind: _cases(corpus, kind, planted(corpus, kind, stock), _needed(kind, wanted)) for kind in kinds}
+        plants = {
+            kind: _cases(corpus, kind, planted(corpus, kind, stock, wanted.seed), _needed(kind, wanted))
+            for kind in kinds
+        }
         _print_recall(plants, wanted.kind is None, say)
         for title, cases in _asked(sides, plants, checks, wanted):
             _print_case(title, cases, say)
 
 
-def print_planted(kind: str, corpus: Corpus, rows: Sequence[Row], say: Say) -> None:
+def print_planted(wanted: Wanted, corpus: Corpus, rows: Sequence[Row], say: Say) -> None:
     """Each source with its planted reference, a tab between them."""
-    if kind not in MEANT:
-        raise ConfigError(f"{kind}: no kind of planted error; there are {', '.join(MEANT)}")
-    for number, target in planted(corpus, kind, _stock(corpus, rows)):
+    if wanted.kind not in MEANT:
+        raise ConfigError(f"{wanted.kind}: no kind of planted error; there are {', '.join(MEANT)}")
+    for number, target in planted(corpus, wanted.kind, _stock(corpus, rows), wanted.seed):
         say(f"{corpus.pairs[number].source}\t{target}")
 
 
-def planted(corpus: Corpus, kind: str, stock: Stock) -> Iterator[tuple[int, str]]:
+def planted(corpus: Corpus, kind: str, stock: Stock, seed: int) -> Iterator[tuple[int, str]]:
     """The number of every line that has a place for this error, with the reference that has it."""
     for number, pair in enumerate(corpus.pairs):
-        if target := plant(kind, pair, chance_of(kind, corpus.lang, number), stock):
+        if target := plant(kind, pair, chance_of(kind, corpus.lang, number, seed), stock):
             yield number, target
 
 

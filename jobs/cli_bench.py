@@ -44,6 +44,7 @@ def bench_sentence_splitting(cases: Path, ntrex: Path | None) -> None:
 @click.option("--misses", type=int, default=0, help="Print so many planted errors of each kind that were missed.")
 @click.option("--alarms", type=int, default=0, help="Print so many references that each check flags.")
 @click.option("--examples", type=int, default=0, help="Print so many lines that each check flags in systems only.")
+@click.option("--seed", type=int, default=1, help="Other planted errors.")
 def bench_translation_checks(data: Path, names: Path | None, ntrex: Path | None, **options: Any) -> None:
     """False alarms of each check on references and systems, and its recall on planted errors."""
     from jobs.bench_checks import Wanted, bench_checks
@@ -58,9 +59,10 @@ def bench_translation_checks(data: Path, names: Path | None, ntrex: Path | None,
 @click.option("--data", type=FOLDER, required=True, help="A folder in the layout of FLORES dev.")
 @click.option("--names", type=FILE, default=None, help="Gzipped rows of lang, name, English name: places to swap in.")
 @click.option("--lang", type=LANG, required=True)
-def bench_plant(kind: str, data: Path, names: Path | None, lang: str) -> None:
+@click.option("--seed", type=int, default=1, help="Other planted errors.")
+def bench_plant(kind: str, data: Path, names: Path | None, lang: str, seed: int) -> None:
     """Print every source with its reference in which one error of this kind was planted, a tab between them."""
-    from jobs.bench_checks import print_planted
+    from jobs.bench_checks import Wanted, print_planted
     from jobs.bench_corpus import flores, name_rows
 
-    print_planted(kind, flores(data, lang), name_rows(names), click.echo)
+    print_planted(Wanted(kind, seed=seed), flores(data, lang), name_rows(names), click.echo)
