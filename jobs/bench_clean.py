@@ -17,7 +17,7 @@ from jobs.records import Article, Line
 from jobs.stages.clean import clean
 from jobs.text import content_id, normalize
 
-KEPT_ROLES = ("body", "heading", "title")
+KEPT_ROLES = ("body", "heading", "title", "caption")
 
 
 class Page(BaseModel):
@@ -85,7 +85,7 @@ def _page(row: bytes, place: str) -> Page:
 
 
 def _cleaned(text: str) -> str:
-    """What cleaning leaves of a page: body, headings and title."""
+    """What cleaning leaves of a page: body, headings, title and captions."""
     numbered = enumerate(map(normalize, text.split("\n")), 1)
     article = Article(content_id(text), "page", lines=tuple(Line(number, line) for number, line in numbered if line))
     try:

@@ -1,6 +1,6 @@
-"""File formats: bytes to text, text to metadata and to the text blocks of a page. Knows nothing of articles.
+"""File formats: bytes to text, text to metadata. Knows nothing of articles; pages of HTML are in pages.py.
 
-In: the bytes of a file. Out: unpacked bytes, decoded text, `key: value` metadata, JSON objects, the blocks of a page.
+In: the bytes of a file. Out: unpacked bytes, decoded text, `key: value` metadata, JSON objects.
 Every mistake is a ValueError whose message is a reason and a remedy for the reader.
 """
 
@@ -11,13 +11,10 @@ import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from lxml import html
     from typing_extensions import Buffer
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -39,23 +36,7 @@ DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)""", re.IG
 SURROGATE = re.compile("[\ud800-\udfff]")
 FIELD = re.compile(r"([\w-]+)\s*:(?:\s+(.*)|)")
 FIELDS = ("title", "text", "url", "outlet", "published", "lang")
-BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hr", "html", "iframe", "label", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "select",
-    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-))  # fmt: skip
-NOT_TEXT = ("head", "script", "style", "noscript", "template", "svg", "math", "object", "textarea")
 UNZST_CHUNK = 512  # packed bytes at a time: they may unpack to 16 MB
-LONG_BLOCK = 40  # letters; a shorter one ("Sport") stands in many articles by chance
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An HTML page: its text blocks in page order, each with whether it belongs to the article, and its metadata."""
-
-    blocks: tuple[tuple[str, bool], ...]
-    metadata: dict[str, str]
 
 
 def open_unpacked(path: Path) -> IO[bytes]:
@@ -242,58 +223,3 @@ def fields(value: object, where: str) -> dict[str, str]:
     if half := [key for key, text in found.items() if SURROGATE.search(text)]:
         raise ValueError(f"{where}: {half[0]} has half a character, an escape like \\ud83d without its pair; remove it")
     return found
-
-
-def page(text: str) -> Page:
-    """The blocks and metadata of an HTML page; ValueError when it holds no article."""
-    import trafilatura
-
-    # only what the page's metadata says: a search in the text reads "13 листопада 2024" as 2024-01-01
-    dates = {"extensive_search": False, "original_date": True}
-    found = trafilatura.bare_extraction(
-        _tree(text), include_comments=False, with_metadata=True, date_extraction_params=dates
-    )
-    if found is None or not found.text:
-        raise ValueError("no article found in this page; give the text itself as .txt")
-    given = (("title", found.title), ("outlet", found.sitename), ("url", found.url), ("published", found.date))
-    blocks = tuple(_blocks(text))
-    kept = zip(blocks, _kept(blocks, found.text), strict=True)
-    return Page(tuple(kept), {key: value for key, value in given if value})
-
-
-def _tree(text: str) -> "html.HtmlElement":
-    """The parsed page; ValueError when there is nothing to parse."""
-    from lxml import etree, html
-
-    try:
-        return html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-    except etree.LxmlError as error:
-        raise ValueError("not an HTML page; check that it was saved whole") from error
-
-
-def _blocks(text: str) -> Iterator[str]:
-    """The text blocks of a page, in page order."""
-    from lxml import etree
-
-    tree = _tree(text)
-    etree.strip_elements(tree, *NOT_TEXT, etree.Comment, etree.ProcessingInstruction, with_tail=False)
-    pieces: list[str] = []
-    for event, node in etree.iterwalk(tree, events=("start", "end")):
-        if node.tag in BLOCKS and (block := " ".join("".join(pieces).split())):
-            yield block
-        if node.tag in BLOCKS:
-            pieces.clear()
-        pieces.append((node.text if event == "start" else node.tail) or "")
-    if block := " ".join("".join(pieces).split()):
-        yield block
-
-
-def _kept(blocks: tuple[str, ...], article: str) -> Iterator[bool]:
-    """For each block whether the article holds it: as a line or table cell, or, when it is long, anywhere."""
-    pieces, whole = {_bare(piece) for piece in re.split(r"[\n|]", article)}, _bare(article)
-    return (block in pieces or (len(block) >= LONG_BLOCK and block in whole) for block in map(_bare, blocks))
-
-
-def _bare(text: str) -> str:
-    """Letters and digits only: list marks and white space differ between the page and the extracted text."""
-    return "".join(char for char in text if char.isalnum())

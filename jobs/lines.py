@@ -50,7 +50,7 @@ class Shape:
     ends: bool  # with the end mark of a sentence, not cut short
     exclaims: bool  # the end mark is ! or ?
     sentences: int
-    label: str  # class of boilerplate, byline, date, related, latest, ends; or empty
+    label: str  # class of boilerplate, byline, date, caption, related, latest, ends; or empty
 
     @property
     def prose(self) -> bool:
@@ -94,6 +94,8 @@ def label(text: str, count: int, ends: bool) -> str:
         return "symbols"
     if count > NOTICE_WORDS or len(text) > NOTICE_CHARS:
         return ""
+    if _starts_caption(text, ends):
+        return "caption"
     if count <= LABEL_WORDS and (found := _whole(text) or _date(text) or _pattern(text)):
         return found
     return _start(text, count, ends) or _phrase(text) or _glued(text, ends)
@@ -166,6 +168,18 @@ def _starts() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def starts_recap(text: str) -> bool:
     """Whether a paragraph begins as one that only points to an earlier article: `Ricordiamo che ...`."""
     return bool(_recaps().match(text.casefold()))
+
+
+def _starts_caption(text: str, ends: bool) -> bool:
+    """Whether a line begins as the caption of a picture: `На фото: ...`, or, as no whole sentence, `En la foto ...`."""
+    found = _captions().match(text.casefold().replace("’", "'"))
+    return found is not None and (not ends or found[0].endswith((":", "-", "–", "—")))
+
+
+@cache
+def _captions() -> re.Pattern[str]:
+    """One expression for all such beginnings."""
+    return re.compile(_any_of(entry for language in load_all() for entry in language.boilerplate.captions))
 
 
 @cache

@@ -3,8 +3,8 @@
     clean:
       min_letters: 150        fewer letters of body than this: the article is skipped
 
-Roles: body, heading, title, meta (outlet, published, dateline, byline), junk (with its class). Nothing is deleted: a
-junk line stays as a receipt. The order of the decisions:
+Roles: body, heading, title, caption (of a picture), meta (outlet, published, dateline, byline), junk (with its class).
+Nothing is deleted: a junk line stays as a receipt. The order of the decisions:
 1. what a line is by itself (jobs/lines.py): boilerplate, a date, a byline, a paragraph, or something short;
 2. what follows a label such as "Read more" is a list of links, until a real paragraph comes; after the comments label
    nothing of the article comes;
@@ -72,6 +72,8 @@ def _decide(rows: list[Row]) -> None:
     _around(rows, first, title)
     for row in filter(_open, rows[:first] + rows[last + 1 :]):
         row.be(*_outside(row, plain))
+    for row in rows[: max(title, 0)] + rows[last + 2 :]:  # the last paragraph may have a picture below it
+        row.be(*("junk", "page_layout") if row.role == "caption" and not plain else (row.role, row.reason))
     _within(rows, first, last)
     _recap(rows, first, last)
 
@@ -87,7 +89,9 @@ def _row(line: Line) -> Row:
     """The line without residue, and what it looks like; what read decided stays."""
     text = strip_residue(line.text)
     row = Row(replace(line, text=text, raw=line.raw or line.text) if text != line.text else line, shape(text))
-    row.be(line.role, line.reason)
+    # of a caption that is a credit and no more (`Photo: Jane Roe`), its class is right
+    credit = line.role == "caption" and row.shape.sentences == 1 and row.shape.label not in ("", "caption")
+    row.be(*("junk", row.shape.label) if credit else (line.role, line.reason))
     return row
 
 
@@ -104,6 +108,8 @@ def _label(rows: list[Row]) -> None:
             row.be("junk", "widget_header")
         elif kind == "ends":
             row.be("junk", "comment_form")
+        elif kind == "caption":
+            row.be("caption")
         elif kind and kind not in ("date", "byline"):
             row.be("junk", kind)
 
@@ -160,6 +166,8 @@ def _weight(row: Row) -> float:
     """How much a line speaks for (above 0) or against its being in the article; tuned on 101 labeled pages."""
     if row.role == "junk":
         return -10.0 if row.reason in FURNITURE else -2.0 if row.reason in TAILS.values() else -3.0
+    if row.role == "caption":
+        return 0.0
     if row.shape.prose:
         return min(row.shape.words, WEIGHT_MAX) + (10.0 if row.shape.paragraph else 0.0)
     return 0.0 if row.shape.ends else -2.0

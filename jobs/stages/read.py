@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from jobs import formats
+from jobs import formats, pages
 from jobs.config import ReadConfig
 from jobs.dates import YEARS
 from jobs.errors import ArticleError
@@ -28,6 +28,7 @@ from jobs.text import content_id, normalize
 log = logging.getLogger(__name__)
 
 SIDECAR = ".meta.json"
+PARTS = {"article": ("", ""), "caption": ("caption", ""), "": ("junk", "page_layout")}  # of a page -> role, reason
 PACKED = (".gz", ".zst")
 FILE_LIMIT = 100  # a .jsonl file may hold this many times read.max_bytes in all: a bomb of small lines must end
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?")
@@ -154,15 +155,11 @@ def _read_json(item: Item) -> Article:
 
 
 def _read_html(item: Item) -> Article:
-    """The article of an HTML page: every text block is a line, and the page's layout is already junk."""
+    """The article of an HTML page: every text block is a line, captions and the page's layout are told already."""
     text = formats.decode(item.content, html=True)
-    page = formats.page(text)
-    rows = [_line(n, block) for n, (block, _) in enumerate(page.blocks, 1)]
-    lines = tuple(
-        line if kept else replace(line, role="junk", reason="page_layout")
-        for line, (_, kept) in zip(rows, page.blocks, strict=True)
-        if line.text
-    )
+    page = pages.read_page(text)
+    rows = [(_line(n, block), PARTS[part]) for n, (block, part) in enumerate(page.blocks, 1)]
+    lines = tuple(replace(line, role=role, reason=reason) for line, (role, reason) in rows if line.text)
     return _with_fields(Article(content_id(text), _name(item), lines=lines), page.metadata, "page metadata")
 
 

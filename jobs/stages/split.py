@@ -1,4 +1,4 @@
-"""Split: an article's body, heading and title lines in, its segments out (and `join`, the way back).
+"""Split: an article's body, heading, title and caption lines in, its segments out (and `join`, the way back).
 
 Rules of our own instead of a library: none of those tried keeps `2 proc. PKB` together and still splits inside a long
 quotation. What is particular to a language (`abbreviations` in jobs/languages/*.yaml) decides after a full stop; a
@@ -14,7 +14,7 @@ from jobs.config import SplitConfig
 from jobs.languages import FOLDER, load
 from jobs.records import Article, Line, Segment
 
-ROLES = ("body", "heading", "title")
+ROLES = ("body", "heading", "title", "caption")
 # the end of a sentence: a mark, what closes after it (a straight quote may stand loose: `text. " Next`), white space
 END = re.compile(r"(?P<mark>(?<![.!?…])[.!?…]+)(?P<closers>(?:\s?[\"”»›“]|['’‘)\]])*)\s+(?=\S)")
 OPENERS = re.compile(r"[\"'“”„«»‘‹(\[]*(?P<dash>[—–-]\s*)?[\"'“„«‘‹(\[¿¡…]*")
@@ -44,7 +44,7 @@ class Rules:
 
 
 def split(article: Article, config: SplitConfig) -> Article:
-    """The article with its segments: sentences of body lines, headings and titles whole."""
+    """The article with its segments: sentences of body lines and captions, headings and titles whole."""
     found = [segment for line in article.lines if line.role in ROLES for segment in _segments(article, line, config)]
     return replace(article, segments=tuple(found))
 
@@ -73,7 +73,7 @@ def sentences(text: str, lang: str) -> list[tuple[int, int]]:
 def _segments(article: Article, line: Line, config: SplitConfig) -> Iterator[Segment]:
     """The segments of one line."""
     whole = [(0, len(line.text))]
-    spans = sentences(line.text, article.lang) if line.role == "body" else _trimmed(line.text, whole)
+    spans = sentences(line.text, article.lang) if line.role in ("body", "caption") else _trimmed(line.text, whole)
     short = [part for span in spans for part in _cut(line.text, span, config.max_chars)]
     for number, (start, end) in enumerate(short, start=1):
         name = f"{article.id}:{line.number}.{number}"

@@ -90,6 +90,35 @@ def test_sentences_that_only_begin_like_boilerplate_stay(line):
     assert roles("Budget adopted", ONE, line, TWO, THREE)[2] == "body"
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["На фото: мер Львова на засіданні ради.", "Na zdjęciu: burmistrz podczas obrad", "Nella foto, il sindaco di Torino", "En la imagen, el alcalde",
+     "Pictured: the mayor at the council"],
+)  # fmt: skip
+def test_a_line_that_begins_as_a_caption_is_one(line):
+    assert roles("Budget adopted", ONE, line, TWO, THREE) == ["title", "body", "caption", "body", "body"]
+    assert roles("Budget adopted", line, ONE, TWO, THREE)[1] == "caption"
+
+
+@pytest.mark.parametrize("line", ["En la foto se ve al alcalde.", "Na zdjęciu widać burmistrza Lwowa.", "In the photograph he smiles at her."])
+def test_a_sentence_about_a_picture_is_body(line):
+    assert roles("Budget adopted", ONE, line, TWO, THREE)[2] == "body"
+
+
+@pytest.mark.parametrize(
+    ("caption", "role"), [("The mayor on Wednesday", "caption"), ("The mayor on Wednesday. Photo: Jane Roe/AP", "caption"), ("Photo: Jane Roe/Getty Images", "junk")]
+)
+def test_a_caption_of_the_page_stays_unless_it_is_only_a_credit(caption, role):
+    lines = (Line(1, "Budget adopted", "title"), Line(2, caption, "caption"), Line(3, ONE), Line(4, TWO), Line(5, THREE))
+    assert clean(Article("0" * 16, "a.html", lines=lines), CleanConfig()).lines[1].role == role
+
+
+def test_a_caption_among_links_below_the_article_is_layout():
+    menu = ["Home", "News", "Sport", "Our valley", "Weather"]
+    found = roles(*menu, "Budget adopted after nine hours", ONE, TWO, THREE, "Quick links", "Share", "Pictured: the mayor at home", "Jobs")
+    assert found[-2] == "junk:page_layout"
+
+
 def test_a_menu_above_and_a_footer_below_are_layout():
     menu, footer = ["Home", "News", "Sport", "Our valley", "Weather"], ["Quick links", "Imprint of the Daily", "Jobs"]
     found = roles(*menu, "Budget adopted after nine hours", "By Jane Roe", "13 November 2024", ONE, TWO, "What comes next", THREE, *footer)
@@ -180,7 +209,7 @@ def test_no_line_is_ever_lost_or_left_without_a_role(texts):
     given_article = article(*texts)
     done = clean(given_article, ANY)
     assert [line.number for line in done.lines] == [line.number for line in given_article.lines]
-    assert all(line.role in ("body", "heading", "title", "meta", "junk") and (line.role != "junk" or line.reason) for line in done.lines)
+    assert all(line.role in ("body", "heading", "title", "caption", "meta", "junk") and (line.role != "junk" or line.reason) for line in done.lines)
 
 
 @given(st.text())

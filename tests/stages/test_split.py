@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from jobs.bench_split import LANGS, bench_sentences, joined_lines, read_cases, score_cases
 from jobs.config import SplitConfig
+from jobs.protected import mask, unmask
 from jobs.records import Article, Line
 from jobs.stages.split import join, sentences, split
+from jobs.text import normalize
 
 GOLD = Path(__file__).parents[1] / "gold"
 PIECES = ["Kyiv", "р.", "2024", "U.S.", "He", "він", "«Ні.", "Так»", "...", "?!", '"', "—", "(tzw.", "proc.)", "a,b", "; "]
@@ -78,7 +80,7 @@ def test_sentences_hold_every_character_in_order(text, lang):
     assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
 
 
-@given(st.lists(TEXTS, max_size=4), st.sampled_from(LANGS), st.sampled_from(["body", "heading"]))
+@given(st.lists(TEXTS, max_size=4), st.sampled_from(LANGS), st.sampled_from(["body", "heading", "caption"]))
 def test_segments_point_at_their_source_and_join_gives_the_text_back(texts, lang, role):
     done = split(article(*texts, role=role, lang=lang), SplitConfig(max_chars=50))
     by_number = {line.number: line.text for line in done.lines}
@@ -97,6 +99,32 @@ def test_segment_ids_count_from_one_within_their_line():
 def test_headings_and_titles_are_one_segment_and_junk_is_none():
     assert len(split(article("Who won? Nobody.", role="title"), SplitConfig()).segments) == 1
     assert split(article("Read more. Subscribe.", role="junk"), SplitConfig()).segments == ()
+
+
+def test_captions_are_segments_of_their_own_in_sentences():
+    found = split(article("The mayor at work. Photo by Jane Roe.", role="caption"), SplitConfig()).segments
+    assert [(one.source, one.role) for one in found] == [("The mayor at work.", "caption"), ("Photo by Jane Roe.", "caption")]
+
+
+def test_a_quotation_of_several_sentences_keeps_its_marks_where_they_are():
+    text = "“We will win. We have a plan. It works,” he said."
+    assert parts(text, "en") == ["“We will win.", "We have a plan.", "It works,” he said."]
+
+
+@given(st.lists(TEXTS, max_size=4), st.sampled_from(LANGS), st.sampled_from([" ", "\t", "\xa0", "  \n "]))
+def test_lines_come_back_as_they_were_read(texts, lang, space):
+    lines = [line for line in (normalize(text.replace(" ", space)) for text in texts) if line]
+    done = split(article(*lines, lang=lang), SplitConfig(max_chars=50))
+    assert join(done, [one.source for one in done.segments]) == "\n\n".join(lines)
+
+
+@given(st.lists(TEXTS, max_size=4), st.sampled_from(LANGS))
+def test_every_segment_has_one_target_when_all_are_masked_and_back(texts, lang):
+    done = split(article(*texts, "See https://a.ua/x, @anna and #peace. • One", lang=lang), SplitConfig(max_chars=60))
+    masked = [mask(one.source) for one in done.segments]
+    targets = [unmask(one.text, one) for one in masked]
+    assert targets == [one.source for one in done.segments]
+    assert join(done, targets) == join(done, [one.source for one in done.segments])
 
 
 def test_a_long_sentence_is_cut_at_its_best_place():
