@@ -34,6 +34,15 @@ def bench_sentence_splitting(cases: Path, ntrex: Path | None) -> None:
     bench_sentences(cases, ntrex, click.echo)
 
 
+@bench.command("memory")
+@click.option("--entries", type=click.IntRange(min=1), default=1_000_000, show_default=True)
+def bench_translation_memory(entries: int) -> None:
+    """Import, opening, exact and fuzzy look-ups, and size of a translation memory of made-up entries."""
+    from jobs.bench_memory import bench_memory
+
+    bench_memory(entries, click.echo)
+
+
 @bench.command("checks")
 @click.option("--data", type=FOLDER, required=True, help="A folder in the layout of FLORES dev.")
 @click.option("--names", type=FILE, default=None, help="Gzipped rows of lang, name, English name: places to swap in.")
