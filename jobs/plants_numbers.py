@@ -37,16 +37,18 @@ SHORT = re.compile(r"[£$€]\d[\d.,]*\s?([km])\b")
 
 def changed_number(text: str, source: str, chance: random.Random) -> str | None:
     """The text with one number in digits or words changed to another of the same form."""
-    places = [(match.span(), _digits_like(match, text)) for match in DIGITS.finditer(text)]
+    places = [_place(match, _new(_digits_like(match, text), text, source), text) for match in DIGITS.finditer(text)]
     places += [
-        (match.span(), WORDS[match[0].lower()]) for match in WRITTEN.finditer(text) if not _kept(match[0], source)
+        (match.span(), _new(WORDS[match[0].lower()], text, source))
+        for match in WRITTEN.finditer(text)
+        if not _kept(match[0], source)
     ]
-    return _planted(text, [(span, _new(news, text, source)) for span, news in places], chance)
+    return _planted(text, places, chance)
 
 
 def dropped_digit(text: str, source: str, chance: random.Random) -> str | None:
     """The text with a digit of the whole part of one number left out."""
-    places = [(match.span(), _new(_shorter(match, text), text, source)) for match in DIGITS.finditer(text)]
+    places = [_place(match, _new(_shorter(match, text), text, source), text) for match in DIGITS.finditer(text)]
     return _planted(text, places, chance)
 
 
@@ -81,6 +83,19 @@ def _new(numbers: Iterable[str], *texts: str) -> list[str]:
 def _plain(number: str) -> str:
     """A number without marks and leading zeros."""
     return re.sub(r"[.,:]", "", number).lstrip("0")
+
+
+def _place(match: re.Match[str], numbers: Iterable[str], text: str) -> tuple[tuple[int, int], list[str]]:
+    """Where this number stands and what may stand there; an ordinal keeps an ending that fits."""
+    if ending := re.compile("(?:st|nd|rd|th)\\b").match(text, match.end()):
+        return (match.start(), ending.end()), [f"{number}{_ending(number)}" for number in numbers]
+    return match.span(), [*numbers]
+
+
+def _ending(number: str) -> str:
+    """The ending of an ordinal."""
+    teen = number[-2:-1] == "1"
+    return "th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
 
 
 def _digits_like(match: re.Match[str], text: str) -> list[str]:
