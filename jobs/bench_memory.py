@@ -47,10 +47,6 @@ class Folder:
         """The memory as a night opens it."""
         return Memory(self.path, [self.tmx], FUZZY)
 
-    def size(self) -> int:
-        """Bytes of the memory's files."""
-        return sum(path.stat().st_size for path in self.path.parent.glob(f"{self.path.name}*"))
-
 
 def bench_memory(entries: int, say: Say) -> None:
     """Print what a memory with this many approved entries takes, and how fast it answers."""
@@ -90,7 +86,7 @@ def _lines(entries: int, folder: Folder) -> Iterator[str]:
     size = folder.tmx.stat().st_size
     yield f"export     {entries:>9} entries   {entries / seconds:>9,.0f} a second   {_mb(size)} of TMX"
     memory, seconds = _timed(folder.open)
-    yield f"import     {entries:>9} entries   {entries / seconds:>9,.0f} a second   {_mb(folder.size())} of memory"
+    yield f"import     {entries:>9} entries   {entries / seconds:>9,.0f} a second   {_mb(memory.size())} of memory"
     memory.close()
     memory, seconds = _timed(folder.open)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10

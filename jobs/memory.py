@@ -57,7 +57,7 @@ class Memory:
 
     def __init__(self, path: Path | None, imports: Sequence[Path] = (), fuzzy: float = EXACT) -> None:
         """Open or create the memory and bring the import files up to date; fuzzy: the threshold of `similar`."""
-        self._path, self._files, self._slack = path, tuple(dict.fromkeys(imports)), slack_of(fuzzy)
+        self.path, self._files, self._slack = path, tuple(dict.fromkeys(imports)), slack_of(fuzzy)
         self.imports: tuple[Import, ...] = ()
         with named(path):
             self._open()
@@ -65,7 +65,7 @@ class Memory:
 
     def find(self, lang: str, sources: Sequence[str], fingerprint: str = "") -> list[Found | None]:
         """What is known about each source, in order: approved first, then what this model made."""
-        with named(self._path):
+        with named(self.path):
             return self._mended(lambda: self._find(lang, sources, fingerprint))
 
     def similar(self, lang: str, sources: Sequence[str]) -> list[Found | None]:
@@ -77,7 +77,7 @@ class Memory:
         """
         if not (self._slack and self.imports):
             return [None] * len(sources)
-        with named(self._path):
+        with named(self.path):
             return self._mended(lambda: [self._nearest(lang, fold(source)) for source in sources])
 
     def remember(
@@ -100,19 +100,23 @@ class Memory:
 
     def export_tmx(self, path: Path, fingerprint: str = "") -> int:
         """Write the approved entries that can match, or those this model made, as TMX in order; how many."""
-        with named(self._path):
+        with named(self.path):
             return self._mended(lambda: write_tmx(path, self._made_by(fingerprint) if fingerprint else self._listed()))
 
     def counts(self) -> list[Count]:
         """How many entries there are: of each import file, and of each model."""
         approved = "SELECT 'memory', lang, ?, COUNT(*) FROM approved WHERE file = ? GROUP BY lang ORDER BY lang"
         machine = "SELECT 'model', lang, fingerprint, COUNT(*) FROM machine GROUP BY lang, fingerprint ORDER BY 2, 3"
-        with named(self._path):
+        with named(self.path):
             rows = [row for file in self.imports for row in self._db.execute(approved, (file.name, file.number))]
             return [Count(*row) for row in (*rows, *self._db.execute(machine))]
 
+    def size(self) -> int:
+        """Bytes on the disk, with the journals."""
+        return sum(file.stat().st_size for file in self.path.parent.glob(f"{self.path.name}*")) if self.path else 0
+
     def problems(self) -> list[str]:
-        """What is wrong with the file's structure, page by page; empty when it is sound."""
+        """What is wrong with the file, every page looked through; empty when it is sound."""
         try:
             found = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(3)")]
         except sqlite3.DatabaseError as error:
@@ -125,12 +129,12 @@ class Memory:
 
     def _open(self) -> None:
         """Connect to the file, and keep in mind which one it is."""
-        self._db = open_file(self._path)
-        self._which = identity(self._path) if self._path else None
+        self._db = open_file(self.path)
+        self._which = identity(self.path) if self.path else None
 
     def _bring(self) -> None:
         """Bring the import files up to date."""
-        importer = Importer(self._db, self._path, self._slack)
+        importer = Importer(self._db, self.path, self._slack)
         self.imports = tuple(importer.bring(file) for file in self._files)
 
     def _mended(self, work: Callable[[], T]) -> T:
@@ -138,12 +142,12 @@ class Memory:
         try:
             return work()
         except sqlite3.DatabaseError as error:
-            if not (self._path and damaged(error)):
+            if not (self.path and damaged(error)):
                 raise
             problem = str(error)
         self._db.close()
-        with named(self._path):
-            set_aside(self._path, self._which, problem)
+        with named(self.path):
+            set_aside(self.path, self._which, problem)
             self._open()
             self._bring()
         return work()
