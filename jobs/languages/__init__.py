@@ -59,7 +59,7 @@ class Names(Section):
 
 
 class Negation(Section):
-    """How a language denies: regular expressions of whole words, case ignored; the first list that matches counts."""
+    """How a language denies: regular expressions of whole words in lower case; the first list that matches counts."""
 
     affirmed: tuple[str, ...] = ()  # only look like a denial: sin embargo, No. 2
     optional: tuple[str, ...] = ()  # deny, but other languages often do not: not only, no later than, don't forget
@@ -91,8 +91,12 @@ class Language(Section):
     currencies: dict[str, str] = {}  # word -> ISO 4217 code
     decimal: str = ","  # decimal mark
     negation: Negation = Negation()
+    # scale -> regular expressions of words in lower case for its one end, and for its other: rise, fall
+    opposites: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     sounds: dict[str, str] = {}  # letters (^ and $: at the start, end) -> the classes of sounds they may have
     endings: tuple[str, ...] = ()  # of names: what cases, plurals and adjectives add
+    length: float = 1.0  # characters of English for one of its own
+    lexicon: dict[str, str] = {}  # beginnings of English words -> stems of its own
     function_words: tuple[str, ...] = ()  # English only: common words that no other European language has
     exonyms: dict[str, str] = {}  # English name -> its own words here that sound otherwise; * stands for any ending
     translated_words: tuple[str, ...] = ()  # patterns of words of names that are translated, not spelled: Supreme Court
