@@ -125,7 +125,7 @@ def translation(items: Sequence[Item], instruction: str, room: int, *, structure
     segments = [_segment(number, item) for number, item in enumerate(items, 1)]
     form = SEGMENTS_FORM if structured else LINE_FORM
     system = f"{instruction} {DATA} {form}"
-    return Conversation(system, encoded({"segments": segments}), room * len(items), Pieces if structured else None)
+    return Conversation(system, encoded({"segments": segments}), room, Pieces if structured else None)
 
 
 def sentences_asked(instruction: str, key: str, texts: Sequence[str], room: int, *, structured: bool) -> Conversation:

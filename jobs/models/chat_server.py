@@ -139,7 +139,7 @@ class Server:
             response = self._client.post(self._url, json=body)
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError) as error:
             raise ModelError(f"{self._url}: cannot be asked: {error}; correct url") from error
-        except httpx2.TransportError as error:
+        except (httpx2.TransportError, httpx2.DecodingError) as error:
             return Trouble(f"{type(error).__name__}: {error}")
         if response.status_code not in RETRIED and response.status_code < 500:
             return response

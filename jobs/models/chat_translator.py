@@ -18,6 +18,7 @@ from jobs.models.chat_prompts import AGAIN, TRANSLATE, Chat, Conversation, Item,
 from jobs.models.seq2seq import split_to_fit
 
 MOST = 16  # segments in one request: the more there are, the likelier one is skipped
+OVERHEAD = 32  # tokens around the English of a segment in an answer, with some to spare
 SHOWN = 60  # letters of a segment in a message
 log = logging.getLogger(__name__)
 Terms = Callable[[str, str], Mapping[str, str]]  # (source, lang) -> its terms and their English
@@ -115,7 +116,10 @@ class ChatTranslator:
 
     def _request(self, items: Sequence[Item], instruction: str) -> Conversation:
         """The conversation that asks for these items."""
-        return translation(items, instruction, self._spec.max_new_tokens, structured=self._chat.structured)
+        room = self._spec.max_new_tokens
+        if self._chat.structured:  # servers refuse what exceeds the model's window, so no more than the texts need
+            room = max(room, sum(2 * self._chat.tokens(item.text) + OVERHEAD for item in items))
+        return translation(items, instruction, room, structured=self._chat.structured)
 
     def _grouped(self, items: Sequence[Item]) -> Iterator[list[int]]:
         """Indices in the order of the items, as many to a request as tokens and number allow."""

@@ -1,18 +1,22 @@
-"""One contract for every Translator, Summarizer and Embedder, and real translations by trained models."""
+"""One contract for every Translator, Summarizer, Writer and Embedder, and real translations by trained models."""
 
 import corpus
 import numpy as np
 import pytest
+from chats import Imitation
 
 from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
 from jobs.models import load_routes, load_summarizer, load_translator
+from jobs.models.chat import ChatSummarizer, ChatTranslator, ChatWriter
 from jobs.models.embedders import TfidfEmbedder
-from jobs.models.fake import FakeEmbedder, FakeSummarizer, FakeTranslator
+from jobs.models.fake import FakeEmbedder, FakeSummarizer, FakeTranslator, FakeWriter
 
 BACKENDS = (("hf", "float32"), ("ct2", "float32"), ("ct2", "int8"))
-KINDS = ("fake", *(f"{backend}-{precision}" for backend, precision in BACKENDS))
+KINDS = ("fake", "chat", *(f"{backend}-{precision}" for backend, precision in BACKENDS))
+SERVER = ModelSpec(name="model", backend="server", url="http://localhost/v1")
+WEIGHTLESS = (FakeSummarizer(), load_summarizer(SummarizeConfig(), None), ChatSummarizer(Imitation(), SERVER, "imitation"))
 ENGLISH = [target for _, target in corpus.POLISH[:4]]
 
 
@@ -21,6 +25,8 @@ def translator(request, cache):
     """One translator of each kind; the neural ones know the corpus by heart."""
     if request.param == "fake":
         return FakeTranslator({"a": "b"})
+    if request.param == "chat":
+        return ChatTranslator(Imitation(), SERVER, "imitation")
     backend, precision = request.param.split("-")
     folder = request.getfixturevalue("trained_marian")
     return load_translator(ModelSpec(name=str(folder), backend=backend, precision=precision), cache, ["pl", "uk"])
@@ -96,12 +102,20 @@ def test_summarizer_keeps_length_and_empties(family, cache, name, backend):
     assert made[0] == made[3]
 
 
-@pytest.mark.parametrize("summarizer", [FakeSummarizer(), load_summarizer(SummarizeConfig(), None)])
+@pytest.mark.parametrize("summarizer", WEIGHTLESS)
 def test_weightless_summarizers_keep_the_contract(summarizer):
     made = summarizer.summarize(["\n".join(ENGLISH), "", ENGLISH[0]])
     assert len(made) == 3
     assert made[1:] == ["", ENGLISH[0]]
     assert set(made[0].splitlines()) <= set(ENGLISH)
+
+
+@pytest.mark.parametrize("writer", [FakeWriter(), ChatWriter(Imitation(), SERVER, "imitation")])
+def test_writer_keeps_length_and_order(writer):
+    made = writer.write([ENGLISH[:2], [], ENGLISH[2:3], [" "]])
+    assert made == [ENGLISH[0], "", ENGLISH[2], ""]
+    assert writer.write([]) == []
+    assert writer.fingerprint == writer.fingerprint.strip() != ""
 
 
 @pytest.mark.parametrize("embedder", [TfidfEmbedder(), FakeEmbedder()])
