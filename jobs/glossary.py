@@ -7,9 +7,9 @@ In: YAML files, `translate.glossaries` of the configuration; later files overrid
       нардеп: [lawmaker, member of parliament]        the preferred one, then what is also accepted
 
 Out: which terms a sentence has, in any inflection, and which of them its English lacks. Words are compared by lemma
-(simplemma: dictionaries and rules for 54 languages, no model); a word that its dictionary lacks, as news jargon often
-is, loses its ending (`endings` of languages/*.yaml). A term with a capital is a name and is found with a capital only
-(Нова is a town, нова is "new"); a word all in capitals is an acronym and is taken as written.
+(simplemma: dictionaries and rules for 54 languages, no model), or without their ending (`endings` of languages/*.yaml)
+where the dictionary lacks them, as it does news jargon, and in terms of several words. A term with a capital is a name
+and is found with a capital only (Нова is a town, нова is "new"); a word all in capitals is an acronym, as written.
 """
 
 import json
@@ -30,19 +30,23 @@ from jobs.yaml_models import load_as
 # no hyphens: decreto-legge is decreto legge; an apostrophe is within a Cyrillic word, and ends an article: dell'UE
 WORD = re.compile(r"[^\W_]+(?:['’ʼ](?=[\u0400-\u04ff])[^\W_]+)*")
 APOSTROPHES = str.maketrans("’ʼ", "''")
-Keys = tuple[str, ...]
+LONGEST = 12  # words that a term may have
 STEM = 3  # letters that an ending must leave
 PUNCTUATION = re.compile(r"[.,;:!?()]")
 LEFT_PART, RIGHT_PART = re.compile(r"\w-$"), re.compile(r"-\w")  # екс-генсек, прем'єр-міністр: another word
 CASE_ENDING = re.compile(r"-[^\W\d_]{1,4}(?![\w-])")  # MSZ-etu
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Term:
     """One entry."""
 
     source: str
     english: tuple[str, ...]  # the preferred one, then what is also accepted
+
+
+Forms = frozenset[str]
+Entry = tuple[tuple[Forms, ...], Term]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,9 @@ EMPTY = Glossary()
 
 
 def worded(term: str) -> str:
-    """The term, when it has a word; ValueError says what it should be."""
-    if not WORD.search(term):
-        raise ValueError("should be a word or words")
+    """The term, when it has words, but not too many; ValueError says what it should be."""
+    if not 0 < len(WORD.findall(term)) <= LONGEST:
+        raise ValueError(f"should be a word or up to {LONGEST} words")
     return term
 
 
@@ -130,59 +134,76 @@ def _matches(glossary: Glossary, source: str, lang: str) -> tuple[Match, ...]:
     forms = [_forms(word[0], lang) for word in words]
     found, place = [], 0
     while place < len(words):
-        fitting = (entry for form in forms[place] for entry in index.get(form, ()))
-        standing = [entry for entry in fitting if _stands(entry[0], source, words[place:], forms[place:])]
-        keys, term = max(standing, key=lambda entry: len(entry[0]), default=(("",), None))
-        if term:
-            ending = CASE_ENDING.match(source, end := words[place + len(keys) - 1].end())
-            found.append(Match(term, words[place].start(), ending.end() if ending else end))
-        place += len(keys)
+        fitting = [entry for form in forms[place] for entry in index.get(form, ())]
+        ahead = (words[place : place + LONGEST], forms[place : place + LONGEST]) if fitting else ((), ())
+        if standing := [entry for entry in fitting if _stands(entry, source, *ahead)]:
+            keys, term = max(standing, key=lambda entry: (len(entry[0]), entry[1]))
+            place += len(keys) - 1
+            found.append(Match(term, words[place - len(keys) + 1].start(), _case_ending(source, words[place].end())))
+        place += 1
     return tuple(found)
 
 
 @cache
-def _index(glossary: Glossary, lang: str) -> dict[str, list[tuple[Keys, Term]]]:
+def _index(glossary: Glossary, lang: str) -> dict[str, list[Entry]]:
     """First word -> the terms that begin with it, as words to compare by."""
-    index: dict[str, list[tuple[Keys, Term]]] = {}
+    index: dict[str, list[Entry]] = {}
     for term in glossary.entries[lang]:
-        first, *others = (_forms(word, lang) for word in WORD.findall(term.source))
-        # only acronyms ask for their case behind the first word: Верховна рада is Верховна Рада
-        keys = (first[-1], *(forms[-1] if forms[-1].isupper() else forms[0] for forms in others))
-        index.setdefault(keys[0], []).append((keys, term))
+        words = WORD.findall(term.source)
+        # the capital counts in the first word only: Верховна рада is Верховна Рада
+        first = words[0] if words[0][0].isupper() else words[0].lower()
+        others = [word if word.isupper() else word.lower() for word in words[1:]]
+        keys = tuple(_keys(word, lang, len(words) > 1) for word in (first, *others))
+        for key in keys[0]:
+            index.setdefault(key, []).append((keys, term))
     return index
 
 
-def _stands(keys: Keys, source: str, words: Sequence[re.Match[str]], forms: Sequence[Keys]) -> bool:
+def _stands(entry: Entry, source: str, words: Sequence[re.Match[str]], forms: Sequence[Forms]) -> bool:
     """Whether the source goes on with a term here: the same words, no punctuation between, no part of a longer word."""
-    if len(keys) > len(words) or not all(key in form for key, form in zip(keys, forms, strict=False)):
+    keys, term = entry
+    if len(keys) > len(words) or any(one.isdisjoint(other) for one, other in zip(keys, forms, strict=False)):
         return False
     start, end = words[0].start(), words[len(keys) - 1].end()
-    if PUNCTUATION.search(source, start, end) or LEFT_PART.search(source, max(0, start - 2), start):
+    if not set(PUNCTUATION.findall(source, start, end)) <= set(term.source) or LEFT_PART.search(source[:start][-2:]):
         return False
-    return not RIGHT_PART.match(source, end) or (keys[-1].isupper() and CASE_ENDING.match(source, end) is not None)
+    return not RIGHT_PART.match(source, end) or (words[len(keys) - 1][0].isupper() and _case_ending(source, end) > end)
+
+
+def _case_ending(source: str, end: int) -> int:
+    """Where the case ending of an acronym ends: MSZ-etu."""
+    found = CASE_ENDING.match(source, end)
+    return found.end() if found else end
+
+
+def _keys(word: str, lang: str, among_others: bool) -> Forms:
+    """What a word of a term is compared by; its stem alone would say too little, unless no dictionary has it."""
+    if len(word) > 1 and word.isupper():
+        return frozenset((word,))
+    lemma, stem, known = _analyzed(word.lower().translate(APOSTROPHES), lang)
+    keys = (lemma,) if known and not among_others else (lemma, stem)
+    return frozenset(key.capitalize() if word[0].isupper() else key for key in keys)
 
 
 @lru_cache(maxsize=1 << 17)
-def _forms(word: str, lang: str) -> Keys:
-    """What a word is compared by: its lemma, with a capital where it has one, and itself where it is all capitals."""
-    lemma = _lemma(word.lower().translate(APOSTROPHES), lang)
-    if not word[0].isupper():
-        return (lemma,)
-    return (lemma, lemma.capitalize(), *((word,) if len(word) > 1 and word.isupper() else ()))
+def _forms(word: str, lang: str) -> Forms:
+    """What a word of a source is compared by: lemma and stem, with a capital where it has one; an acronym, itself."""
+    lemma, stem, _ = _analyzed(word.lower().translate(APOSTROPHES), lang)
+    plain = {lemma, stem}
+    return frozenset(plain | {form.capitalize() for form in plain} | {word} if word[0].isupper() else plain)
 
 
-def _lemma(word: str, lang: str) -> str:
-    """The dictionary's lemma of a word in small letters; of a word that it lacks, what is left without its ending."""
+def _analyzed(word: str, lang: str) -> tuple[str, str, bool]:
+    """Lemma and stem (a hyphen marks it) of a word in small letters, and whether the dictionary has it."""
     from simplemma import is_known, lemmatize
 
+    endings = (end for end in _endings(lang) if word.endswith(end) and len(word) >= len(end) + STEM)
+    stem = f"{word.removesuffix(next(endings, ''))}-"
     try:  # low_memory: Polish takes 422 MB without and 69 MB with it
-        if is_known(word, lang, low_memory=True):
-            return lemmatize(word, lang, low_memory=True).lower()
-    except ValueError:
-        pass  # a language without a dictionary
-    return next(
-        (word.removesuffix(end) for end in _endings(lang) if word.endswith(end) and len(word) >= len(end) + STEM), word
-    )
+        known = is_known(word, lang, low_memory=True)
+    except ValueError:  # no dictionary of this language
+        known = False
+    return (lemmatize(word, lang, low_memory=True).lower() if known else word), stem, known
 
 
 @cache

@@ -1,6 +1,7 @@
 """jobs/glossary.py: files with places of mistakes; terms in any inflection; what English lacks."""
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,10 @@ from jobs.glossary import EMPTY, WORD, load_glossary
 
 EXAMPLE = """
 uk: {генсек: Secretary General, генсек НАТО: NATO Secretary General, нардеп: [lawmaker, member of parliament], КНДР: North Korea,
-  Верховна Рада: [Verkhovna Rada, parliament], ТЦК: draft office, прем’єр: premier, рік: year, партія: [party, NATOX]}
+  Верховна Рада: [Verkhovna Rada, parliament], ТЦК: draft office, прем’єр: premier, рік: year, рада: council, партія: [party, NATOX]}
 pl: {szef dyplomacji: [foreign minister, top diplomat], MSZ: Foreign Ministry, poseł: MP}
 it: {decreto-legge: decree law, UE: EU, Palazzo Chigi: the prime minister's office}
-es: {Corea del Norte: North Korea, fiscal general: attorney general}
+es: {Corea del Norte: North Korea, fiscal general: attorney general, "EE. UU.": United States}
 """
 
 
@@ -35,7 +36,9 @@ def glossary(tmp_path_factory):
         ("uk", "Про це сказали генсекові НАТО.", ["генсек НАТО"]),
         ("uk", "Генсека ООН і генсек НАТО Рютте", ["генсек", "генсек НАТО"]),
         ("uk", "у Верховній раді", ["Верховна Рада"]),
-        ("uk", "найвища верховна рада", []),
+        ("uk", "найвища верховна рада", ["рада"]),
+        ("uk", "до Верховної Ради", ["Верховна Рада"]),
+        ("uk", "радник радить", []),
         ("uk", "У ВЕРХОВНІЙ РАДІ НАРДЕПИ", ["Верховна Рада", "нардеп"]),
         ("uk", "прем'єра бачили за багато років", ["прем’єр", "рік"]),
         ("uk", "прем’єр-міністр і екс-генсек", []),
@@ -45,6 +48,7 @@ def glossary(tmp_path_factory):
         ("pl", "posłów i szefa", ["poseł"]),
         ("it", "i decreti legge dell'UE", ["decreto-legge", "UE"]),
         ("es", "con COREA DEL NORTE y fiscales generales", ["Corea del Norte", "fiscal general"]),
+        ("es", "EE.UU. y EE. UU. son", ["EE. UU."]),
         ("es", "генсек", []),
         ("en", "Corea del Norte", []),
     ],
@@ -99,6 +103,12 @@ def test_the_digest_tells_glossaries_apart_but_not_the_order_of_terms(tmp_path):
     one, same, other = (written(tmp_path, f"uk: {{{text}}}", text) for text in ("а: b, в: d", "в: d, а: b", "а: b, в: e"))
     assert load_glossary([one]) == load_glossary([same]) != load_glossary([other])
     assert len({load_glossary([path]) for path in (one, same, other)}) == 2
+
+
+def test_the_example_finds_each_of_its_terms():
+    example = load_glossary([Path("config/glossary.yaml")])
+    assert {*example.entries} == {"uk", "pl", "it", "es"}
+    assert [term for lang, terms in example.entries.items() for term in terms if example.terms(term.source, lang) != (term,)] == []
 
 
 def test_without_a_glossary_nothing_is_asked_and_nothing_changes(tmp_path):
