@@ -44,7 +44,7 @@ def pieces(lang: str, text: str, slack: int) -> list[int]:
     edits, size = _edits(len(text), slack), _size(len(text), slack)
     if not edits:
         return []
-    data, base = _data(lang, text)
+    data, base = _data(lang, text, slack)
     return [_piece(data, base, number, number * size, size) for number in range(edits + 1)]
 
 
@@ -52,7 +52,7 @@ def probes(lang: str, text: str, slack: int) -> tuple[list[int], int, int]:
     """The pieces under which an entry near this text may be kept, and the shortest and longest such entry."""
     shortest = len(text) - len(text) * slack // WHOLE
     longest = len(text) + _edits(len(text), slack)
-    data, base = _data(lang, text)
+    data, base = _data(lang, text, slack)
     found = {
         _piece(data, base, number, start, size)
         for size, edits in _sizes(shortest, longest, slack)
@@ -81,12 +81,12 @@ def _sizes(shortest: int, longest: int, slack: int) -> Iterator[tuple[int, int]]
     yield from most.items()
 
 
-def _data(lang: str, text: str) -> tuple[bytes, int]:
+def _data(lang: str, text: str, slack: int) -> tuple[bytes, int]:
     """The text in four bytes a character, and where the checksums of its pieces begin."""
-    base = zlib.crc32(" ".join([lang, *digits(text)]).encode())
+    base = zlib.crc32(" ".join([lang, str(slack), *digits(text)]).encode())
     return text.encode("utf-32-le", errors="surrogatepass"), base
 
 
 def _piece(data: bytes, base: int, number: int, start: int, size: int) -> int:
-    """The number of a piece: its checksum, by language, digits and place in the row of pieces."""
+    """The number of a piece: its checksum, by language, slack, digits and place in the row of pieces."""
     return zlib.crc32(data[4 * start : 4 * (start + size)], base + number & 0xFFFFFFFF) - SIGN

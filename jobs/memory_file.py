@@ -20,9 +20,10 @@ SCHEMA_VERSION = 2
 # itself ordered by a key of 16 bytes (WITHOUT ROWID), whose long rows spread over five times as many levels
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, sha TEXT UNIQUE, path TEXT, stamp TEXT, digest TEXT,
-    entries INT, conflicts INT, slack INT, done INT);
+    entries INT, conflicts INT, done INT);
 CREATE TABLE IF NOT EXISTS approved (id INTEGER PRIMARY KEY, file INT, key BLOB, lang TEXT, source TEXT, target TEXT,
     author TEXT, date TEXT, model TEXT, unit INT, UNIQUE (file, key));
+CREATE TABLE IF NOT EXISTS indexes (file INT, slack INT, PRIMARY KEY (file, slack)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pieces (piece INT, length INT, entry INT, PRIMARY KEY (piece, length, entry)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS machine (id INTEGER PRIMARY KEY, key BLOB UNIQUE, fingerprint TEXT, lang TEXT, source TEXT,
     target TEXT, score REAL);

@@ -43,11 +43,12 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """A memory's connection and path, and the slack for which entries are indexed; 0: not at all."""
+    """A memory's connection and path; the slack for which entries are indexed (0: not at all); entries at a time."""
 
     db: sqlite3.Connection
     path: Path | None
     slack: int
+    part: int = PART
 
     def bring(self, file: Path) -> Import:
         """Bring one import file up to date."""
@@ -59,12 +60,13 @@ class Importer:
 
     def _known(self, file: Path, indexed: bool = True) -> Import | None:
         """The file as the memory has it, by its stamp or else by its content."""
-        stamp, least = _stamp(file), self.slack if indexed else 0
-        query = "SELECT number, digest, entries, conflicts FROM files WHERE done AND slack >= ? AND"
+        stamp, query = _stamp(file), "SELECT number, digest, entries, conflicts FROM files WHERE done AND"
+        if indexed and self.slack:
+            query += f" number IN (SELECT file FROM indexes WHERE slack = {self.slack}) AND"
         # NULL, the stamp of a file that has just been written, equals nothing
-        row = self.db.execute(f"{query} path = ? AND stamp = ?", (least, _name(file), stamp)).fetchone()
+        row = self.db.execute(f"{query} path = ? AND stamp = ?", (_name(file), stamp)).fetchone()
         if not row:
-            row = self.db.execute(f"{query} sha = ?", (least, _sha(file))).fetchone()
+            row = self.db.execute(f"{query} sha = ?", (_sha(file),)).fetchone()
             if row and stamp:
                 with self.db:
                     values = (_name(file), stamp, row[0])
@@ -72,7 +74,7 @@ class Importer:
         return Import(row[0], file.name, *row[1:]) if row else None
 
     def _indexed(self, file: Path) -> Import | None:
-        """A file that the memory has, now indexed for a larger slack."""
+        """A file that the memory has, now indexed for this slack too."""
         known = self._known(file, indexed=False)
         if known:
             self._index(known.number)
@@ -83,7 +85,7 @@ class Importer:
         self._forget("NOT done")
         sha = _sha(file)
         with self.db:
-            query = "INSERT INTO files (sha, path, slack, done) VALUES (?, ?, 0, 0)"
+            query = "INSERT INTO files (sha, path, done) VALUES (?, ?, 0)"
             number = int(self.db.execute(query, (sha, _name(file))).lastrowid or 0)
         total = self._read(file, number)
         stamp = _stamp(file)
@@ -107,31 +109,23 @@ class Importer:
             for e in iter_tmx(file)
         )
         query = "INSERT OR IGNORE INTO approved (file, key, lang, source, target, author, date, model, unit)"
-        while part := list(islice(rows, PART)):
+        while part := list(islice(rows, self.part)):
             with self.db:
                 self.db.executemany(f"{query} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", part)
             total += len(part)
+            log.info("memory: %s: %d entries read", file.name, total)
         return total
 
     def _index(self, number: int) -> None:
         """Keep the entries of a file under their pieces."""
         if self.slack:
-            self._drop_index(number)
             self.db.execute("CREATE TEMP TABLE staged (piece INT, length INT, entry INT)")
             self.db.executemany("INSERT INTO staged VALUES (?, ?, ?)", self._pieces(number, self.slack))
             self.db.commit()
             with self.db:  # in order: one after the other each would change another page
                 self.db.execute("INSERT OR IGNORE INTO pieces SELECT * FROM staged ORDER BY piece, length, entry")
-                self.db.execute("UPDATE files SET slack = ? WHERE number = ?", (self.slack, number))
+                self.db.execute("INSERT OR IGNORE INTO indexes VALUES (?, ?)", (number, self.slack))
             self.db.execute("DROP TABLE staged")
-
-    def _drop_index(self, number: int) -> None:
-        """Forget the pieces of a file."""
-        (slack,) = self.db.execute("SELECT slack FROM files WHERE number = ?", (number,)).fetchone()
-        if slack:
-            with self.db:
-                query = "DELETE FROM pieces WHERE piece = ? AND length = ? AND entry = ?"
-                self.db.executemany(query, self._pieces(number, slack))
 
     def _pieces(self, number: int, slack: int) -> Iterator[tuple[int, int, int]]:
         """The rows of the index for the entries of a file."""
@@ -150,10 +144,13 @@ class Importer:
     def _forget(self, condition: str, *values: object) -> None:
         """Remove the files of this condition with all that came from them."""
         for (number,) in self.db.execute(f"SELECT number FROM files WHERE {condition}", values).fetchall():
-            self._drop_index(number)
+            slacks = self.db.execute("SELECT slack FROM indexes WHERE file = ?", (number,)).fetchall()
+            query = "DELETE FROM pieces WHERE piece = ? AND length = ? AND entry = ?"
             with self.db:
-                self.db.execute("DELETE FROM approved WHERE file = ?", (number,))
-                self.db.execute("DELETE FROM files WHERE number = ?", (number,))
+                for (slack,) in slacks:
+                    self.db.executemany(query, self._pieces(number, slack))
+                for table, column in (("indexes", "file"), ("approved", "file"), ("files", "number")):
+                    self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
 
 
 class Hash:
