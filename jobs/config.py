@@ -18,6 +18,11 @@ CACHE_VARIABLE = "NIGHTDESK_MODELS"  # overrides models.cache of every config
 YEARS = range(1990, 2101)  # of an edition; another year is a slip of the hand
 
 
+def secret(variable: str) -> str:
+    """The key that an environment variable holds; empty when it is not set. Never part of a configuration object."""
+    return os.environ.get(variable, "").strip()
+
+
 def plausible(date: datetime.date) -> datetime.date:
     """The date, when an edition can be of it; ValueError says what it should be."""
     if date.year not in YEARS:
@@ -95,19 +100,10 @@ class TranslateConfig(Section):
 
 
 class CheckConfig(Section):
-    """check: limits of the translation checks."""
+    """check: what a failed check leads to, and how much of an article must be usable."""
 
-    min_ratio: float = Field(default=0.4, gt=0)
-    max_ratio: float = Field(default=2.6, gt=0)
     min_usable: float = Field(default=0.5, ge=0, le=1)
     actions: Actions = {}
-
-    @model_validator(mode="after")
-    def some_ratio_passes(self) -> "CheckConfig":
-        """Limits that leave nothing between them would flag every sentence."""
-        if self.min_ratio > self.max_ratio:
-            raise ValueError(f"min_ratio {self.min_ratio} is above max_ratio {self.max_ratio}; exchange them")
-        return self
 
 
 class SummarizeConfig(Section):

@@ -26,8 +26,9 @@ class EvidenceView:
     span: tuple[int, int]
     original: str
     translation: str
-    origin: str  # memory | model | source
+    origin: str  # memory | fuzzy | model | source
     maker: str
+    why: str  # why this translation, where there was a choice
     flags: tuple[Flag, ...]
 
 

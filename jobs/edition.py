@@ -15,6 +15,12 @@ FAULTS = {  # in the second leg; what costs an article of the first leg is liste
     "merge": "The event of {} could not be merged, so it is one line among the short items",
 }
 
+MADE_BY = {
+    "memory": "the translation memory",
+    "fuzzy": "the translation memory from nearly the same sentence, marked ⚠",
+    "model": "a model",
+}
+
 
 def ranked(events: Sequence[Event]) -> list[Event]:
     """Events in the order of the page: more independent articles, more languages, later date, id."""
@@ -89,10 +95,7 @@ def _untranslated(summaries: Sequence[Summary]) -> list[str]:
 def _fallbacks(summaries: Sequence[Summary], first: Mapping[str, str]) -> list[str]:
     """A line for each language whose first model failed."""
     counts = Counter(
-        summary.article.lang
-        for summary in summaries
-        for target in summary.translation.targets
-        if target.origin == "model" and target.maker != first.get(summary.article.lang)
+        summary.article.lang for summary in summaries for target in summary.translation.targets if target.fallback
     )
     lines = "{} failed: {} translated by a fallback."
     return [lines.format(first.get(lang, lang), _sentences(counts[lang])) for lang in sorted(counts)]
@@ -107,9 +110,9 @@ def _replaced(summaries: Sequence[Summary]) -> list[str]:
 def _origins(summaries: Sequence[Summary], config: Config) -> list[str]:
     """Where the English comes from, and how to get the models when the configuration names none."""
     targets = [target for summary in summaries for target in summary.translation.targets]
-    counts = Counter((target.origin, target.maker) for target in targets if target.origin in ("memory", "model"))
+    counts = Counter((target.origin, target.maker) for target in targets if target.origin in MADE_BY)
     lines = [
-        f"{_sentences(number)} translated by {'the translation memory' if origin == 'memory' else 'a model'} ({maker})."
+        f"{_sentences(number)} translated by {MADE_BY[origin]} ({maker})."
         for (origin, maker), number in sorted(counts.items())
     ]
     if lines and not config.translate.routes:

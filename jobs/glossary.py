@@ -30,7 +30,7 @@ from jobs.yaml_models import load_as
 # no hyphens: decreto-legge is decreto legge; an apostrophe is within a Cyrillic word, and ends an article: dell'UE
 WORD = re.compile(r"[^\W_]+(?:['’ʼ](?=[\u0400-\u04ff])[^\W_]+)*")
 APOSTROPHES = str.maketrans("’ʼ", "''")
-LONGEST = 12  # words that a term may have
+LONGEST = 20  # words that a term may have
 STEM = 3  # letters that an ending must leave
 PUNCTUATION = re.compile(r"[.,;:!?()]")
 LEFT_PART, RIGHT_PART = re.compile(r"\w-$"), re.compile(r"-\w")  # екс-генсек, прем'єр-міністр: another word

@@ -8,7 +8,7 @@ from jobs.yaml_models import Section
 
 CheckKind = Literal[
     "numbers", "names", "negation", "omission", "addition", "copied", "language", "loop", "residue", "marks",
-    "glossary", "protected", "script", "empty",
+    "glossary", "protected", "script", "empty", "cut",
 ]  # fmt: skip
 # withhold: try again, then show the original instead; retry: try again, then keep it with a flag; note: only the flag
 Action = Literal["withhold", "retry", "note", "off"]
@@ -39,13 +39,13 @@ class ModelSpec(Section):
     backend: Literal["ct2", "hf", "chat", "server", "fake"] = "ct2"
     precision: Literal["int8", "int8_float32", "int16", "float32", "bfloat16"] = "int8"
     beam: int = Field(default=4, ge=1, le=32)
-    nbest: int = Field(default=1, ge=1, le=32)  # candidates of the first search, re-ranked
     length_penalty: float = Field(default=1.0, ge=0, le=5)
     no_repeat_ngram: int = Field(default=0, ge=0)
     retry: Retry | None = Retry()
     checks: Actions = {}
     batch_tokens: int = Field(default=1024, ge=1)
     max_new_tokens: int = Field(default=256, ge=1)
+    max_ratio: float = Field(default=3.0, gt=0)  # target tokens per source token; a loop ends there, flagged as cut
     device: str = "cpu"
     threads: int = Field(default=0, ge=0)
     source_code: str | None = None
@@ -59,13 +59,19 @@ class ModelSpec(Section):
     timeout: float = Field(default=120.0, gt=0)  # seconds for one request
     attempts: int = Field(default=4, ge=1, le=20)
 
+    def __hash__(self) -> int:
+        """Of what tells most models apart: a dict cannot be hashed."""
+        return hash((self.name, self.revision, self.backend, self.precision, self.beam))
+
     @model_validator(mode="after")
     def fits_the_backend(self) -> "ModelSpec":
         """Keys that this back-end cannot follow are mistakes."""
         if (self.backend == "server") != (self.url is not None):
             raise ValueError("url belongs to backend server, which needs it; add it, or correct backend")
+        if self.url is not None and not self.url.startswith(("http://", "https://")):
+            raise ValueError(f"url {self.url} should start with http:// or https://, such as http://localhost:11434/v1")
+        if self.key_variable is not None and self.backend != "server":
+            raise ValueError("key_variable belongs to backend server; remove it, or correct backend")
         if self.context and self.backend not in ("chat", "server", "fake"):
             raise ValueError(f"backend {self.backend} translates sentence by sentence; remove context")
-        if self.nbest > self.beam:
-            raise ValueError(f"nbest {self.nbest} is above beam {self.beam}; raise beam")
         return self

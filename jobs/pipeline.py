@@ -14,19 +14,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobs import models
+from jobs.checks import ACTIONS, Checker
 from jobs.config import Config
 from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
 from jobs.executors import EXECUTORS
+from jobs.glossary import load_glossary
+from jobs.ladder import Rung, Tools
 from jobs.memory import Memory
-from jobs.models.base import Summarizer, Translator
+from jobs.model_spec import Actions
+from jobs.models.base import Summarizer
 from jobs.models.embedders import TfidfEmbedder
 from jobs.models.extractive import ExtractiveSummarizer
 from jobs.records import Article, Digest, Edition, Event, ShortItem, Summary
 from jobs.report import Ledger, LedgerRecord
 from jobs.run_log import LOG_FILE, start_log
 from jobs.signature import code_digest, leg_digest, signature
-from jobs.stages.check import check
+from jobs.stages.check import Judge, check
 from jobs.stages.clean import clean
 from jobs.stages.cluster import cluster
 from jobs.stages.identify import identify
@@ -110,8 +114,9 @@ def _first_leg(shards: Sequence[Shard], config: Config, ledger: Ledger) -> list[
 def _shards(articles: Sequence[Article], config: Config, as_of: datetime.date) -> Iterator[Shard]:
     """The articles in shards by content, each under a key that changes with anything its result depends on."""
     folder = Path(config.run.out) / as_of.isoformat()
-    made_by = [translator.fingerprint for route in _routes(config).values() for translator in route]
-    made_by += [_summarizer(config).fingerprint, open_memory(config).signature()]
+    tools = _tools(config)
+    made_by = [rung.translator.fingerprint for route in _routes(config).values() for rung in route]
+    made_by += [_summarizer(config).fingerprint, tools.memory.signature(), tools.checker.glossary.digest]
     basis = (code_digest(), leg_digest(config), str(as_of), *made_by)
     count = -(-len(articles) // config.run.shard_size)
     for number in range(count):
@@ -136,8 +141,9 @@ def _process(shard: Shard) -> ShardResult:
     stream = ledger.each(clean, shard.articles, config.clean)
     stream = ledger.each(identify, stream, config.identify, shard.as_of)
     stream = ledger.each(split, stream, config.split)
-    translations = ledger.batch(translate, list(stream), _routes(config), open_memory(config))
-    checked = ledger.each(check, translations, config.check)
+    tools = _tools(config)
+    translations = ledger.batch(translate, list(stream), _routes(config), tools)
+    checked = ledger.each(check, translations, config.check, _judge(config, tools.checker))
     summaries = ledger.batch(summarize, list(checked), (_summarizer(config), extract), config.summarize)
     return ShardResult(summaries, ledger.record())
 
@@ -151,7 +157,7 @@ def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.da
     with ledger.timing("merge", len(events)):
         digests, shorts = _digests(events, config, ledger)
     ledger.tell("merge")
-    first = {lang: route[0].fingerprint for lang, route in _routes(config).items() if route}
+    first = {lang: route[0].translator.fingerprint for lang, route in _routes(config).items() if route}
     word, notes = state(summaries, ledger.record(), config, first)
     if word != "OK":
         log.warning("the edition is %s: %s", word, " ".join(notes))
@@ -208,9 +214,36 @@ def _digests(
     return tuple(digests), short_items(ranked(short))
 
 
-def _routes(config: Config) -> dict[str, tuple[Translator, ...]]:
-    """The translators of each language, loaded by their first source."""
-    return models.load_routes(dict(config.translate.routes.items()), config.models.folder())
+def _routes(config: Config) -> dict[str, tuple[Rung, ...]]:
+    """The models of each language, loaded by their first source, and what a failed check leads to."""
+    routes, actions = config.translate.routes, _actions(config)
+    loaded = models.load_routes(dict(routes.items()), config.models.folder())
+    pairs = {lang: zip(loaded[lang], routes[lang], strict=True) for lang in sorted(routes)}
+    return {lang: tuple(Rung(one, {**actions, **_plain(spec.checks)}) for one, spec in pairs[lang]) for lang in pairs}
+
+
+def _actions(config: Config) -> dict[str, str]:
+    """What a failed check leads to, where a model has no rule of its own."""
+    return {**ACTIONS, **_plain(config.check.actions)}
+
+
+def _plain(actions: Actions) -> dict[str, str]:
+    """The same actions, their keys plain strings."""
+    return {str(kind): str(action) for kind, action in actions.items()}
+
+
+def _tools(config: Config) -> Tools:
+    """What translates beside the models."""
+    glossary = load_glossary([Path(name) for name in config.translate.glossaries])
+    return Tools(open_memory(config), Checker(glossary), _actions(config))
+
+
+def _judge(config: Config, checker: Checker) -> Judge:
+    """What every translation is held against."""
+    made_by = {
+        (lang, rung.translator.fingerprint): rung.actions for lang, rungs in _routes(config).items() for rung in rungs
+    }
+    return Judge(checker, _actions(config), made_by)
 
 
 def _summarizer(config: Config) -> Summarizer:
@@ -220,5 +253,6 @@ def _summarizer(config: Config) -> Summarizer:
 
 def open_memory(config: Config) -> Memory:
     """The translation memory of this configuration."""
-    path = config.translate.memory.path or Path(config.run.out) / "memory.sqlite"
-    return Memory(Path(path), [Path(name) for name in config.translate.memory.imports])
+    memory = config.translate.memory
+    path = memory.path or Path(config.run.out) / "memory.sqlite"
+    return Memory(Path(path), [Path(name) for name in memory.imports], memory.fuzzy)

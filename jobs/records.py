@@ -45,7 +45,7 @@ class Line:
 
     number: int  # from 1, in the file (text) or in the page's text blocks (HTML)
     text: str  # what is used: residue stripped
-    role: str = ""  # body | heading | title | meta | junk; empty before clean
+    role: str = ""  # body | heading | title | caption | meta | junk; empty before clean
     reason: str = ""  # junk: its class; meta: outlet | published | dateline | byline
     raw: str = ""  # the line as it stood in the file, when cleaning changed it
 
@@ -58,7 +58,7 @@ class Segment:
     line: int
     span: tuple[int, int]  # characters of Line.text; source == text[span[0]:span[1]]
     source: str
-    role: str = "body"  # body | heading | title
+    role: str = "body"  # body | heading | title | caption; only body is cited and summarized
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,9 @@ class Target:
     origin: str  # memory | fuzzy (approved for a sentence nearly the same) | model | source (was English) | none
     maker: str = ""  # memory, fuzzy: the import file; model: its fingerprint; none: why
     score: float = 0.0  # model: mean log-probability per target token, natural log; fuzzy: similarity
-    why: str = ""  # why this one, where there was a choice: "2nd of 8 candidates: numbers as in the original"
+    why: str = ""  # why this one, where there was a choice: "candidate 2 of 8; the first try failed: numbers"
+    cut: bool = False  # it had not come to its end when the limit of the model was reached
+    fallback: bool = False  # a model that stands earlier in the route could not be run
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Flag:
     """One translation risk."""
 
     segment: str
-    kind: str  # numbers | copied | empty | loop | length | script | garbled | untranslated ...
+    kind: str  # a kind of jobs/checks, or untranslated | fuzzy | garbled | quotes
     detail: str  # for the reader, in plain words
     action: str  # noted | withheld (never cited, never summarized)
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import islice, product
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein
 
 from jobs.languages import load
 
@@ -33,13 +33,14 @@ def sound_alike(word: str, english: str, lang: str) -> bool:
     """Whether a word of this language, in any case, may be the English name."""
     if word.isascii() and load(lang).script != "LATIN":
         lang = "en"  # Reuters, in the middle of Ukrainian
-    ours, theirs = readings(word.lower(), lang), readings(english.lower(), "en")
-    if not any(bones[:1] in ours.heads for bones, _ in theirs.ways):
-        return False
-    return any(_alike(*one, *other) for one in ours.ways for other in theirs.ways) or any(
-        fuzz.ratio(one, other) >= (SPELLED if min(len(one), len(other)) > LONG else 100)
-        for one in ours.stems
-        for other in theirs.stems
+    word, english = word.lower(), english.lower()
+    if word == english:
+        return True
+    ours, theirs = readings(word, lang), readings(english, "en")
+    if word[0] == english[0] and any(_spelled_alike(one, other) for one in ours.stems for other in theirs.stems):
+        return True
+    return not ours.heads.isdisjoint(theirs.heads) and any(
+        _alike(*one, *other) for one in ours.ways for other in theirs.ways
     )
 
 
@@ -68,6 +69,11 @@ def plain(word: str) -> str:
     return "".join(char for char in parts if not unicodedata.combining(char))
 
 
+def _spelled_alike(one: str, other: str) -> bool:
+    """Whether two words, or what is left of them without endings, have nearly the same letters."""
+    return one == other or (min(len(one), len(other)) > LONG and fuzz.ratio(one, other) >= SPELLED)
+
+
 def _alike(bones: str, sound: str, other_bones: str, other_sound: str) -> bool:
     """Whether two readings may be the same name: one consonant may differ in four, two in seven, the first never."""
     longest = max(len(bones), len(other_bones))
@@ -76,7 +82,7 @@ def _alike(bones: str, sound: str, other_bones: str, other_sound: str) -> bool:
     if longest < LONG or bones[:1] != other_bones[:1]:
         return False
     most = 1 if longest < VERY_LONG else 2
-    return Levenshtein.distance(bones, other_bones, score_cutoff=most) <= most
+    return bones[:-1] == other_bones[:-1] or Indel.distance(bones, other_bones, score_cutoff=most) <= most
 
 
 def _stems(word: str, lang: str) -> Iterator[str]:

@@ -201,6 +201,7 @@ def _evidence(event: Event, index: Index) -> tuple[EvidenceView, ...]:
             translation=target.text,
             origin=target.origin,
             maker=target.maker,
+            why=target.why,
             flags=tuple(_flag(flag, index) for flag in flags),
         )
         for translation, segment, target, flags in _pairs(event)

@@ -5,7 +5,7 @@ found; nothing when all is well. Pure and quick: checks run on every segment, an
 Used by the ladder (to retry and to choose), by the stage `check` (to flag and to withhold), and by `bench checks`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,8 @@ from jobs.checks.coverage import added, omitted
 from jobs.checks.names import names_differ
 from jobs.checks.negation import negation_differs
 from jobs.checks.surface import copied, empty, looped, marks_differ, other_language, other_script, residue
-from jobs.checks.terms import protected_lost
+from jobs.checks.terms import glossary_missed, protected_lost
+from jobs.glossary import EMPTY, Glossary
 from jobs.numbers import mismatched
 
 Check = Callable[[str, str, str], Iterator[str]]
@@ -33,6 +34,12 @@ CHECKS: dict[str, Check] = {
     "residue": residue,
     "marks": marks_differ,
 }
+# what a failed check of a model's target leads to, unless the configuration says otherwise (see model_spec.Action)
+ACTIONS: Mapping[str, str] = {
+    "empty": "withhold", "cut": "withhold", "copied": "withhold", "language": "withhold", "script": "withhold", "loop": "withhold",
+    "numbers": "withhold", "negation": "withhold", "omission": "withhold", "addition": "retry", "names": "retry",
+    "protected": "retry", "residue": "retry", "glossary": "retry", "marks": "note",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +56,19 @@ def risks(source: str, target: str, lang: str) -> tuple[Risk, ...]:
     if found := tuple(empty(source, target, lang)):
         return tuple(Risk("empty", detail) for detail in found)
     return tuple(Risk(kind, detail) for kind, check in CHECKS.items() for detail in check(source, target, lang))
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """All checks, with the glossary of the configuration."""
+
+    glossary: Glossary = EMPTY
+
+    def risks(self, source: str, target: str, lang: str, *, cut: bool = False) -> tuple[Risk, ...]:
+        """Every risk of this target; cut: it had not come to its end."""
+        found = risks(source, target, lang)
+        if not target.strip():
+            return found
+        missed = glossary_missed(source, target, lang, self.glossary)
+        ends = [Risk("cut", "the model had not come to an end when its limit was reached")] if cut else []
+        return (*found, *ends, *(Risk("glossary", detail) for detail in missed))

@@ -5,7 +5,7 @@ checked at once; it is loaded, and heavy packages are imported, when it gets its
 are all in the memory loads none. One loaded model serves every language whose route names it the same way.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -44,11 +44,12 @@ def require(specs: Iterable[ModelSpec], cache: Path) -> None:
 
 
 def load_routes(routes: Mapping[str, Sequence[ModelSpec]], cache: Path) -> dict[str, tuple[Translator, ...]]:
-    """The translators of each language's route, in order; equal specs share one model."""
-    specs = dict.fromkeys(spec for lang in sorted(routes) for spec in routes[lang])
-    langs = {spec: [lang for lang in sorted(routes) if spec in routes[lang]] for spec in specs}
+    """The translators of each language's route, in order; specs that differ in their checks alone share one model."""
+    plain = {lang: [spec.model_copy(update={"checks": {}}) for spec in routes[lang]] for lang in sorted(routes)}
+    specs = dict.fromkeys(spec for lang in plain for spec in plain[lang])
+    langs = {spec: [lang for lang in plain if spec in plain[lang]] for spec in specs}
     shared = {spec: load_translator(spec, cache, langs[spec]) for spec in specs}
-    return {lang: tuple(shared[spec] for spec in routes[lang]) for lang in sorted(routes)}
+    return {lang: tuple(shared[spec] for spec in plain[lang]) for lang in plain}
 
 
 def load_translator(spec: ModelSpec, cache: Path, langs: Sequence[str]) -> Translator:
@@ -75,7 +76,7 @@ def _lazy_translator(spec: ModelSpec, folder: Path, cache: Path, key: tuple[str,
         codec.prepare(langs)
         return Seq2SeqTranslator(codec, _backend(spec).engine(spec, folder, codec, cache), name)
 
-    return LazyTranslator(name, load)
+    return LazyTranslator(name, spec.context, load)
 
 
 def load_summarizer(config: SummarizeConfig, cache: Path) -> Summarizer:
@@ -108,26 +109,25 @@ def _lazy_summarizer(spec: ModelSpec, folder: Path, cache: Path, name: str) -> S
     return LazySummarizer(name, load)
 
 
-def fetch_all(specs: Iterable[ModelSpec], cache: Path) -> Iterator[str]:
-    """Download, verify and convert every model; one line per step."""
-    for spec in dict.fromkeys(spec for spec in specs if spec.backend != "fake"):
-        folder = hub.fetch(spec, cache)
-        yield f"{hub.identity(spec, folder)}  {folder}"
-        if spec.backend == "ct2":
-            from jobs.models import ct2
-            from jobs.models.codec import Codec
-
-            yield f"  {spec.precision}  {ct2.converted(spec, folder, Codec(spec, folder), cache)}"
-
-
 def fingerprint(spec: ModelSpec, folder: Path) -> str:
     """What decides a model's output: weights, back-end, precision, decoding, and the version of our part of it."""
     from jobs.models.seq2seq import RECIPE
 
     codes = [code for code in (spec.source_code, spec.target_code, spec.prefix) if code]
     precision = _backend(spec).precision(spec)
-    decoding = [f"beam{spec.beam}", f"new{spec.max_new_tokens}", *codes, f"recipe{RECIPE}"]
+    decoding = [f"beam{spec.beam}", f"new{spec.max_new_tokens}", *_unusual(spec), *codes, f"recipe{RECIPE}"]
     return "|".join([hub.identity(spec, folder), spec.backend, precision, *decoding])
+
+
+def _unusual(spec: ModelSpec) -> list[str]:
+    """The decoding of a specification where it is not the usual one; the wider search is part of it."""
+    usual, unusual = ModelSpec(name=spec.name), []
+    for key, short in (("length_penalty", "length"), ("no_repeat_ngram", "norepeat")):
+        if getattr(spec, key) != getattr(usual, key):
+            unusual.append(f"{short}{getattr(spec, key):g}")
+    if spec.retry and spec.retry != usual.retry:
+        unusual.append("retry" + ",".join(f"{value:g}" for value in spec.retry.model_dump().values()))
+    return unusual
 
 
 def _backend(spec: ModelSpec) -> Backend:
@@ -139,16 +139,22 @@ def _backend(spec: ModelSpec) -> Backend:
 class LazyTranslator:
     """A Translator that is loaded by its first source; one that cannot be loaded is not tried twice."""
 
-    def __init__(self, fingerprint: str, load: Callable[[], Translator]) -> None:
+    def __init__(self, fingerprint: str, context: int, load: Callable[[], Translator]) -> None:
         """Keep how to load it."""
-        self.fingerprint = fingerprint
+        self.fingerprint, self.context = fingerprint, context
         self._once = _Once(load)
 
-    def translate(self, sources: Sequence[str], lang: str) -> list[Hypothesis]:
+    def translate(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[Hypothesis]:
         """One hypothesis per source, in order."""
         if not any(source.strip() for source in sources):
             return [Hypothesis("")] * len(sources)
-        return self._once.get().translate(sources, lang)
+        return self._once.get().translate(sources, lang, contexts)
+
+    def candidates(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[list[Hypothesis]]:
+        """Several hypotheses per source, best first."""
+        if not any(source.strip() for source in sources):
+            return [[] for _ in sources]
+        return self._once.get().candidates(sources, lang, contexts)
 
 
 class LazySummarizer:

@@ -19,6 +19,7 @@ class Hypothesis:
 
     text: str
     score: float = 0.0
+    cut: bool = False  # it had not come to its end when the limit of the model was reached
 
 
 class Translator(Protocol):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
+from jobs.models import hub
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -47,6 +48,7 @@ class Decoding:
     eos: int
     pad: int
     beam: int = 1
+    nbest: int = 1
     max_new_tokens: int = 256
     min_new_tokens: int = 0
     length_penalty: float = 1.0
@@ -60,6 +62,7 @@ class Codec:
 
     def __init__(self, spec: ModelSpec, folder: Path, *, summarizing: bool = False) -> None:
         """Open the tokenizer; ModelError when the family is not one that works."""
+        hub.refuse_code(folder)
         self.spec = spec
         self.summarizing = summarizing
         self.config = read_config(folder)
@@ -147,12 +150,22 @@ class Codec:
             banned.append((pad,))  # the row of its pad is all zeros, which is likelier than many a word
         plain = Decoding(
             start=int(self._number("decoder_start_token_id", eos if self.family in ("bart", *TOKEN_FAMILIES) else pad)),
-            eos=eos, pad=pad, beam=self.spec.beam,
+            eos=eos, pad=pad, beam=self.spec.beam, length_penalty=self.spec.length_penalty,
+            no_repeat_ngram_size=self.spec.no_repeat_ngram,
             max_new_tokens=min(self.spec.max_new_tokens, self.positions - 2),
             banned=tuple(banned),
         )  # fmt: skip
         # a translator's checkpoint says nothing about sentences of news (T5: max_length 20)
         return self._as_for_summaries(plain) if self.summarizing else plain
+
+    def wider(self) -> Decoding | None:
+        """How to search again where a target failed a check; None when the configuration does not want it."""
+        if (retry := self.spec.retry) is None:
+            return None
+        return replace(
+            self.decoding(), beam=retry.beam, nbest=retry.nbest, length_penalty=retry.length_penalty,
+            no_repeat_ngram_size=retry.no_repeat_ngram,
+        )  # fmt: skip
 
     def _as_for_summaries(self, plain: Decoding) -> Decoding:
         """The rules that a summarizer was trained to be used with."""

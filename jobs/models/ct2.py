@@ -56,8 +56,8 @@ class Ct2Engine:
         self._ids = {token: index for index, token in enumerate(codec.tokens)}
         self._translator = _load(spec, converted, precision)
 
-    def generate(self, sources: list[list[int]], start: list[int], decoding: Decoding) -> list[Generated]:
-        """The best target of each source."""
+    def generate(self, sources: list[list[int]], start: list[int], decoding: Decoding) -> list[list[Generated]]:
+        """The n best targets of each source, best first."""
         results = self._translator.translate_batch(
             [self._names(source) for source in sources],
             target_prefix=[self._names(start)] * len(sources) if start else None,
@@ -67,9 +67,10 @@ class Ct2Engine:
             max_input_length=0, max_decoding_length=decoding.max_new_tokens + len(start),
             min_decoding_length=decoding.min_new_tokens, length_penalty=decoding.length_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram_size, suppress_sequences=self._banned(decoding),
-            return_scores=True, return_end_token=True,
+            num_hypotheses=decoding.nbest, return_scores=True, return_end_token=True,
         )  # fmt: skip
-        return [self._generated(result.hypotheses[0], result.scores[0], len(start), decoding) for result in results]
+        found = (zip(result.hypotheses, result.scores, strict=True) for result in results)
+        return [[self._generated(tokens, score, len(start), decoding) for tokens, score in nbest] for nbest in found]
 
     def score(self, sources: list[list[int]], targets: list[list[int]], start: list[int]) -> list[float]:
         """Mean log-probability per token of these targets (end included, forced start not)."""
@@ -86,7 +87,8 @@ class Ct2Engine:
         length counts the forced start and the end."""
         ids = [self._ids[token] for token in tokens[forced:]]
         mean = score * len(tokens) ** decoding.length_penalty / max(1, len(ids))
-        return Generated(tuple(ids[:-1] if ids and ids[-1] == decoding.eos else ids), mean)
+        ended = bool(ids) and ids[-1] == decoding.eos
+        return Generated(tuple(ids[:-1] if ended else ids), mean, cut=not ended)
 
     def _banned(self, decoding: Decoding) -> list[list[str]] | None:
         """Sequences that must not be generated; Marian's lone pad is not in the converted vocabulary."""

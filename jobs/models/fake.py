@@ -15,20 +15,33 @@ class FakeTranslator:
     """Translates by a phrase book; what is not in it comes back marked, so that it can be told apart."""
 
     def __init__(
-        self, phrases: Mapping[str, str] | None = None, *, failing: Sequence[str] = (), name: str = "fake"
+        self,
+        phrases: Mapping[str, str] | None = None,
+        *,
+        wider: Mapping[str, Sequence[str]] | None = None,
+        failing: Sequence[str] = (),
+        name: str = "fake",
+        context: int = 0,
     ) -> None:
-        """`failing`: sources on which it raises ModelError."""
+        """`wider`: the candidates of a second search; `failing`: sources on which it raises ModelError."""
         self.fingerprint = f"{name}|{len(phrases or {})} phrases"
+        self.context = context
         self.calls: list[tuple[str, ...]] = []  # the sources of every call
-        self._phrases, self._failing = dict(phrases or {}), frozenset(failing)
+        self.contexts: list[tuple[str, ...]] = []  # the contexts of every call
+        self._phrases, self._wider, self._failing = dict(phrases or {}), dict(wider or {}), frozenset(failing)
 
-    def translate(self, sources: Sequence[str], lang: str) -> list[Hypothesis]:
+    def translate(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[Hypothesis]:
         """One hypothesis per source, in order."""
         self.calls.append(tuple(sources))
+        self.contexts.append(tuple(contexts))
         bad = sorted(self._failing.intersection(sources))
         if bad:
             raise ModelError(f"{self.fingerprint} fails on {bad[0]!r}")
         return [self._hypothesis(source, lang) for source in sources]
+
+    def candidates(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[list[Hypothesis]]:
+        """The candidates of each source, best first."""
+        return [[Hypothesis(text, -1.0 - n) for n, text in enumerate(self._wider.get(s, ()))] for s in sources]
 
     def _hypothesis(self, source: str, lang: str) -> Hypothesis:
         """The phrase, or the source marked with its language."""
@@ -45,6 +58,16 @@ class FakeSummarizer:
     def summarize(self, documents: Sequence[str]) -> list[str]:
         """One summary per document, in order."""
         return [document.strip().split("\n")[0].strip() for document in documents]
+
+
+class FakeWriter:
+    """The first sentence of every group."""
+
+    fingerprint = "fake|first of the group"
+
+    def write(self, groups: Sequence[Sequence[str]]) -> list[str]:
+        """One sentence per group, in order."""
+        return [next((text.strip() for text in group if text.strip()), "") for group in groups]
 
 
 class FakeEmbedder:

@@ -32,8 +32,8 @@ class TorchEngine:
         self._start, self._pad, self.eos = decoding.start, decoding.pad, decoding.eos
         self._never = [ids[0] for ids in decoding.banned if len(ids) == 1]
 
-    def generate(self, sources: list[list[int]], start: list[int], decoding: Decoding) -> list[Generated]:
-        """The best target of each source."""
+    def generate(self, sources: list[list[int]], start: list[int], decoding: Decoding) -> list[list[Generated]]:
+        """The n best targets of each source, best first."""
         import torch
 
         with torch.inference_mode():
@@ -43,11 +43,13 @@ class TorchEngine:
                 input_ids=ids, attention_mask=mask, decoder_input_ids=begun, generation_config=_generation(decoding)
             )
         targets = [_until(row[begun.shape[1] :], decoding.eos) for row in out.tolist()]
-        scores = self.score(sources, targets, start)
-        return [
-            Generated(tuple(target[:-1] if target[-1] == decoding.eos else target), score)
+        many = decoding.nbest
+        scores = self.score([source for source in sources for _ in range(many)], targets, start)
+        made = [
+            Generated(tuple(_without_end(target, decoding.eos)), score, cut=target[-1] != decoding.eos)
             for target, score in zip(targets, scores, strict=True)
         ]
+        return [made[i : i + many] for i in range(0, len(made), many)]
 
     def score(self, sources: list[list[int]], targets: list[list[int]], start: list[int]) -> list[float]:
         """Mean log-probability per token of these targets (forced start not counted), by one forward pass."""
@@ -99,7 +101,9 @@ def load_model(folder: Path, dtype: str, spec: ModelSpec) -> "PreTrainedModel":
     if spec.threads:
         torch.set_num_threads(spec.threads)
     try:
-        model = AutoModelForSeq2SeqLM.from_pretrained(folder, dtype=getattr(torch, dtype), local_files_only=True)
+        model = AutoModelForSeq2SeqLM.from_pretrained(
+            folder, dtype=getattr(torch, dtype), local_files_only=True, weights_only=True
+        )  # weights_only: an old checkpoint is a pickle, and a pickle can run anything
         model.generation_config = GenerationConfig()  # generate() fills gaps from it; decoding has all that is wanted
         return model.eval().to(spec.device)
     except (OSError, ValueError, KeyError, RuntimeError, AttributeError, TypeError, SafetensorError) as error:
@@ -111,12 +115,18 @@ def _generation(decoding: Decoding) -> "GenerationConfig":
     from transformers import GenerationConfig
 
     return GenerationConfig(
-        num_beams=decoding.beam, do_sample=False, max_new_tokens=decoding.max_new_tokens,
+        num_beams=decoding.beam, num_return_sequences=decoding.nbest, do_sample=False,
+        max_new_tokens=decoding.max_new_tokens,
         min_new_tokens=decoding.min_new_tokens or None, length_penalty=decoding.length_penalty,
         early_stopping=decoding.early_stopping, no_repeat_ngram_size=decoding.no_repeat_ngram_size or None,
         bad_words_ids=[list(ids) for ids in decoding.banned] or None, decoder_start_token_id=decoding.start,
         eos_token_id=decoding.eos, pad_token_id=decoding.pad, use_cache=True,
     )  # fmt: skip
+
+
+def _without_end(target: list[int], eos: int) -> list[int]:
+    """Target ids without the end, where they have one."""
+    return target[:-1] if target[-1] == eos else target
 
 
 def _until(row: list[int], eos: int) -> list[int]:

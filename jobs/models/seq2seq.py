@@ -9,7 +9,8 @@ summarizer reads the leading sentences that fit, since news puts what matters fi
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Protocol, TypeVar
 
 from jobs.errors import ModelError
@@ -21,10 +22,12 @@ from jobs.models.codec import Codec, Decoding
 BREAKS = tuple(re.compile(pattern) for pattern in (r"(?<=[.!?…])\s", r"(?<=[;:])\s|\s(?=[—–])", r"(?<=,)\s", r"\s"))
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
 LOOSE_MARK = re.compile(r"\s+([.,!?])(?=\s|$|<n>)")
-RECIPE = "1"  # part of every fingerprint; raise when the same model would give other text
+ROOM = 8  # tokens that a target of any source may have
+RECIPE = "2"  # part of every fingerprint; raise when the same model would give other text
 FAILURES = (RuntimeError, MemoryError, ValueError, IndexError)
 log = logging.getLogger(__name__)
 Done = TypeVar("Done")
+Work = Callable[[list[list[int]]], list[Done]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ class Generated:
 
     ids: tuple[int, ...]
     score: float
+    cut: bool = False  # the end had not come when the limit was reached
+
+
+NOTHING = Generated((), 0.0)  # of a source on which the model fails: an empty target, which no check passes
 
 
 class Engine(Protocol):
@@ -40,8 +47,8 @@ class Engine(Protocol):
 
     batch_tokens: int  # source tokens that one call may take
 
-    def generate(self, sources: list[list[int]], start: list[int], decoding: Decoding) -> list[Generated]:
-        """The best target of each source."""
+    def generate(self, sources: list[list[int]], start: list[int], decoding: Decoding) -> list[list[Generated]]:
+        """The `decoding.nbest` best targets of each source, best first."""
         ...
 
     def score(self, sources: list[list[int]], targets: list[list[int]], start: list[int]) -> list[float]:
@@ -52,6 +59,8 @@ class Engine(Protocol):
 class Seq2SeqTranslator:
     """A Translator; one loaded model serves every language that it was prepared for."""
 
+    context = 0
+
     def __init__(self, codec: Codec, engine: Engine, fingerprint: str) -> None:
         """Keep codec and engine."""
         self.fingerprint = fingerprint
@@ -60,24 +69,50 @@ class Seq2SeqTranslator:
         # not longer than what may be generated for it: English is seldom longer than its source
         self._limit = max(8, min(codec.positions, codec.spec.max_new_tokens))
 
-    def translate(self, sources: Sequence[str], lang: str) -> list[Hypothesis]:
+    def translate(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[Hypothesis]:
         """One hypothesis per source, in order; an empty source has an empty one."""
-        parts = [split_to_fit(source.strip(), lambda text: self._fits(text, lang)) for source in sources]
-        flat = [part for group in parts for part in group]
-        made = self._generate([self._codec.encode(part, lang) for part in flat])
-        hypotheses = iter([Hypothesis(self._codec.decode(one.ids), one.score) for one in made])
-        return [join([next(hypotheses) for _ in group]) for group in parts]
+        return [nbest[0] for nbest in self._search(sources, lang, self._decoding)]
 
-    def _fits(self, text: str, lang: str) -> bool:
-        """Whether the model can take this text at once."""
-        return len(self._codec.encode(text, lang)) <= self._limit
+    def candidates(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[list[Hypothesis]]:
+        """The different targets of a wider search for each source, best first."""
+        wider = self._codec.wider()
+        if wider is None:
+            return [[] for _ in sources]
+        return [list(dict.fromkeys(nbest)) for nbest in self._search(sources, lang, wider)]
 
-    def _generate(self, encoded: list[list[int]]) -> list[Generated]:
+    def _search(self, sources: Sequence[str], lang: str, decoding: Decoding) -> list[list[Hypothesis]]:
+        """The n best hypotheses per source; the k-th of a source in parts joins the k-th of each part."""
+        parts = [self._encoded(source.strip(), lang) for source in sources]
+        made = iter(self._generate([ids for group in parts for ids in group], decoding))
+        searched = ([next(made) for _ in group] for group in parts)
+        return [self._joined(group, decoding.nbest) for group in searched]
+
+    def _encoded(self, source: str, lang: str) -> list[list[int]]:
+        """The ids of a source, in as many parts as the model needs; none of an empty one."""
+        ids = self._codec.encode(source, lang) if source else []
+        if len(ids) <= self._limit:
+            return [ids] if source else []
+        parts = split_to_fit(source, lambda text: len(self._codec.encode(text, lang)) <= self._limit)
+        return [self._codec.encode(part, lang) for part in parts]
+
+    def _joined(self, group: Sequence[Sequence[Generated]], nbest: int) -> list[Hypothesis]:
+        """The n best hypotheses of a source from those of its parts; where one part failed, nothing at all."""
+        if any(NOTHING in part for part in group):
+            return [Hypothesis("")] * nbest
+        texts = [[Hypothesis(self._codec.decode(one.ids), one.score, one.cut) for one in part] for part in group]
+        return [join([part[min(rank, len(part) - 1)] for part in texts]) for rank in range(nbest)]
+
+    def _generate(self, encoded: list[list[int]], decoding: Decoding) -> list[list[Generated]]:
         """Targets of these sources, batched."""
-        start = self._codec.forced_start()
-        return in_batches(
-            encoded, self._engine.batch_tokens, lambda batch: self._engine.generate(batch, start, self._decoding)
-        )
+        start, budget = self._codec.forced_start(), self._engine.batch_tokens * self._decoding.beam // decoding.beam
+
+        def generate(batch: list[list[int]]) -> list[list[Generated]]:
+            """The targets of a batch, no longer than its longest source allows."""
+            return self._engine.generate(
+                batch, start, limited(decoding, max(map(len, batch)), self._codec.spec.max_ratio)
+            )
+
+        return in_batches(encoded, budget, generate, [NOTHING])
 
 
 class Seq2SeqSummarizer:
@@ -95,21 +130,21 @@ class Seq2SeqSummarizer:
         encoded = [self._codec.encode(text, "en") for text in texts if text]
         start = self._codec.forced_start()
         made = in_batches(
-            encoded, self._engine.batch_tokens, lambda batch: self._engine.generate(batch, start, self._decoding)
+            encoded,
+            self._engine.batch_tokens,
+            lambda batch: self._engine.generate(batch, start, self._decoding),
+            [NOTHING],
         )
-        summaries = iter(["\n".join(sentences(self._codec.decode(one.ids))) for one in made])
+        summaries = iter(["\n".join(sentences(self._codec.decode(best.ids))) for best, *_ in made])
         return [next(summaries) if text else "" for text in texts]
 
     def _leading(self, document: str) -> str:
         """The leading sentences that fit the model, in one line; of a too long first one its beginning."""
-        sentences = [line.strip() for line in document.splitlines() if line.strip()]
-        kept = ""
-        for sentence in sentences:
-            longer = f"{kept} {sentence}".strip()
-            if not self._fits(longer):
-                break
-            kept = longer
-        return kept or (split_to_fit(sentences[0], self._fits)[0] if sentences else "")
+        found = [line.strip() for line in document.splitlines() if line.strip()]
+        ends = accumulate(len(self._codec.encode(sentence, "en")) for sentence in found)
+        # each with its own end: more than they need together, so these surely fit
+        kept = " ".join(found[: sum(end <= self._codec.positions for end in ends)])
+        return kept or (split_to_fit(found[0], self._fits)[0] if found else "")
 
     def _fits(self, text: str) -> bool:
         """Whether the model can take this text at once."""
@@ -130,7 +165,7 @@ def sentences(summary: str) -> list[str]:
 
 def _abbreviated(text: str) -> bool:
     """Whether a text ends in an initial or in an abbreviation that seldom ends a sentence."""
-    word = text.rpartition(" ")[2].lstrip("(\"“‘").removesuffix(".")
+    word = text.rpartition(" ")[2].lstrip('("“‘').removesuffix(".")
     short = load("en").abbreviations
     return len(word) == 1 or word.lower() in (*short.never_end, *short.rarely_end)
 
@@ -150,19 +185,33 @@ def split_to_fit(text: str, fits: Callable[[str], bool]) -> list[str]:
     return split_to_fit(text[:half], fits) + split_to_fit(text[half:], fits)
 
 
+def limited(decoding: Decoding, longest: int, ratio: float) -> Decoding:
+    """The same search, ending where no faithful target of a source of so many tokens goes on: loops run to the limit.
+
+    A ratio of 3 is the default of marian-decoder (max-length-factor).
+    """
+    return replace(decoding, max_new_tokens=min(decoding.max_new_tokens, round(longest * ratio) + ROOM))
+
+
 def join(parts: Sequence[Hypothesis]) -> Hypothesis:
     """The parts of one source as one hypothesis; the score is weighted by length."""
     letters = sum(len(part.text) for part in parts)
     score = sum(part.score * len(part.text) for part in parts) / letters if letters else 0.0
-    return Hypothesis(" ".join(part.text for part in parts if part.text), score)
+    return Hypothesis(" ".join(part.text for part in parts if part.text), score, any(part.cut for part in parts))
 
 
-def in_batches(sources: list[list[int]], budget: int, work: Callable[[list[list[int]]], list[Done]]) -> list[Done]:
-    """Work on all sources in batches of similar length, and give the results in the sources' order."""
+def in_batches(sources: list[list[int]], budget: int, work: Work[Done], nothing: Done) -> list[Done]:
+    """Work on all sources in batches of similar length, and give the results in the sources' order.
+
+    A source on which the model fails gets `nothing`; ModelError when it fails on every one.
+    """
     done: dict[int, Done] = {}
+    failures: list[Exception] = []
     for batch in batches([len(source) for source in sources], budget):
-        results = halving([sources[index] for index in batch], work)
+        results = halving([sources[index] for index in batch], work, nothing, failures)
         done.update(zip(batch, results, strict=True))
+    if failures and len(failures) == len(sources):
+        raise ModelError(f"the model failed on every one of {len(sources)} sources: {failures[0]}") from failures[0]
     return [done[index] for index in range(len(sources))]
 
 
@@ -178,14 +227,19 @@ def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
         yield batch
 
 
-def halving(batch: list[list[int]], work: Callable[[list[list[int]]], list[Done]]) -> list[Done]:
-    """Work on a batch; where it fails, on its halves; ModelError when one source alone fails."""
+def halving(batch: list[list[int]], work: Work[Done], nothing: Done, failures: list[Exception]) -> list[Done]:
+    """Work on a batch; where it fails, on its halves, down to the one source that gets `nothing`."""
     try:
         return work(batch)
     except FAILURES as error:
+        log.warning("%s", "source left out" if len(batch) == 1 else "batch halved", extra=_about(batch, error))
         if len(batch) == 1:
-            raise ModelError(f"the model failed on one source of {len(batch[0])} tokens: {error}") from error
-        log.warning("batch halved", extra={"sources": len(batch), "error": str(error)})
+            failures.append(error)
+            return [nothing]
     half = len(batch) // 2
-    return halving(batch[:half], work) + halving(batch[half:], work)
+    return [done for part in (batch[:half], batch[half:]) for done in halving(part, work, nothing, failures)]
 
+
+def _about(batch: list[list[int]], error: Exception) -> dict[str, object]:
+    """What the log is told of a failed batch."""
+    return {"sources": len(batch), "tokens": max(map(len, batch)), "error": str(error)}

@@ -1,41 +1,44 @@
 """check: a translation in, the same translation with a flag for every risk found out.
 
-Reads `check:` (min_ratio, max_ratio, min_usable) and languages/*.yaml. Checked are the numbers, copied source, empty
-and missing targets, loops, length, script, and the quotation marks of the original. A flagged segment is withheld
-(never cited) or only noted; what a human approved (origin memory) is withheld only when it is missing or the original
-itself is garbled. An article with too few segments left is dropped, with the remedy.
+Reads `check:` (actions, min_usable) and `translate.routes`: what a failed check leads to. Every target is held against
+its source (jobs/checks/), and the quotation marks of the original are looked at. A flagged segment is withheld (never
+cited) or only noted; what a human approved (origin memory) is withheld only when it is missing or the original itself
+is garbled. An article with too few segments left is dropped, with the remedy.
 """
 
-import itertools
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from jobs.checks import Checker
 from jobs.config import CheckConfig
 from jobs.errors import ArticleError
-from jobs.numbers import mismatched
 from jobs.records import Flag, Segment, Target, Translation
-from jobs.text import letters, normalize, words
 
-SHORT = 20  # letters; below this a length ratio says nothing
-EXTREME = (0.2, 5.0)  # ratios that no faithful translation has
-COPIED = 0.8  # share of the source's ordinary words that stand in the target
-LOOPED = 3  # times in a row
-LONGEST_LOOP = 8  # words
 ROOM = 40  # characters before a quotation that tell whether it follows a whole sentence
 ENDS = re.compile(r"(?:^|[.!?…][”»\"']?)\s*$")
+Actions = Mapping[str, str]  # kind of risk -> withhold | retry | note | off
 
 
-def check(translation: Translation, config: CheckConfig) -> Translation:
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The checks, and what a failed one leads to."""
+
+    checker: Checker
+    default: Actions
+    made_by: Mapping[tuple[str, str], Actions] = field(default_factory=dict)  # (language, maker) -> its own
+
+    def actions(self, lang: str, maker: str) -> Actions:
+        """What a failed check of this maker's English leads to."""
+        return self.made_by.get((lang, maker), self.default)
+
+
+def check(translation: Translation, config: CheckConfig, judge: Judge) -> Translation:
     """The translation with its flags; ArticleError when too few body segments may be cited."""
-    flags = [*_quotation_flags(translation)]
+    flags, lang = [*_quotation_flags(translation)], translation.article.lang
     for segment, target in zip(translation.article.segments, translation.targets, strict=True):
-        flags += (
-            Flag(segment.id, kind, detail, "withheld" if serious else "noted")
-            for kind, detail, serious in _risks(segment.source, target, translation.article.lang, config)
-        )
+        flags += (Flag(segment.id, *risk) for risk in _risks(segment.source, target, lang, judge))
     checked = replace(translation, flags=_in_order(translation, flags))
     _refuse_hopeless(checked, config)
     return checked
@@ -47,76 +50,19 @@ def _in_order(translation: Translation, flags: Sequence[Flag]) -> tuple[Flag, ..
     return tuple(sorted(dict.fromkeys(flags), key=lambda flag: (order[flag.segment], flag.kind)))
 
 
-def _risks(source: str, target: Target, lang: str, config: CheckConfig) -> Iterator[tuple[str, str, bool]]:
-    """Kind and detail of each risk in one target, and whether it must be withheld."""
+def _risks(source: str, target: Target, lang: str, judge: Judge) -> Iterator[tuple[str, str, str]]:
+    """Kind, detail and action of each risk in one target."""
     if target.origin == "none":
-        yield "untranslated", target.maker or "nothing could translate it", True
+        yield "untranslated", target.maker or "nothing could translate it", "withheld"
     elif target.origin != "source":
-        approved = target.origin == "memory"  # a human has seen it
-        yield from ((kind, detail, not approved) for kind, detail in _mistakes(source, target.text, lang))
-        for kind, detail, extreme in _length(source, target, config):
-            yield kind, detail, extreme and not approved
-
-
-def _mistakes(source: str, target: str, lang: str) -> Iterator[tuple[str, str]]:
-    """Kind and detail of each likely mistake of a translator."""
-    if not target.strip():
-        if source.strip():
-            yield "empty", "the translation is empty"
-        return
-    yield from (("numbers", detail) for detail in mismatched(source, target, lang))
-    if _copied(source, target):
-        yield "copied", "the translation repeats the original instead of translating it"
-    if phrase := _loop(target, source):
-        yield "loop", f"“{phrase}” is repeated {LOOPED} times or more in a row"
-    if foreign := _foreign(target):
-        yield "script", f"“{foreign}” is not in Latin letters"
-
-
-def _length(source: str, target: Target, config: CheckConfig) -> Iterator[tuple[str, str, bool]]:
-    """A target far shorter or longer than its source, and whether no faithful translation can be so."""
-    ratio = letters(target.text) / max(letters(source), 1)
-    if letters(source) > SHORT and ratio and not config.min_ratio <= ratio <= config.max_ratio:
-        detail = f"the translation has {ratio:.1f} times the letters of the original"
-        yield "length", detail, not EXTREME[0] <= ratio <= EXTREME[1]
-
-
-def _copied(source: str, target: str) -> bool:
-    """Whether the target is the source: the same words; names and numbers alone may stay as they are."""
-    ordinary = [word for word in words(source) if word[0].islower() and len(word) > 2]
-    if not ordinary:
-        return False
-    if normalize(source).casefold() == normalize(target).casefold():
-        return True
-    there = set(words(target))
-    return len(ordinary) > 2 and sum(word in there for word in ordinary) / len(ordinary) >= COPIED
-
-
-def _loop(target: str, source: str) -> str:
-    """The first phrase that the target, but not the source, repeats in a row; empty when there is none."""
-    phrase = _repeated(target)
-    return "" if phrase and _repeated(source) else phrase
-
-
-def _repeated(text: str) -> str:
-    """The first phrase of a text that stands there several times in a row."""
-    tokens = [word.lower() for word in words(text)]
-    for size, start in itertools.product(range(1, LONGEST_LOOP + 1), range(len(tokens))):
-        phrase = tokens[start : start + size]
-        if phrase * LOOPED == tokens[start : start + size * LOOPED]:
-            return " ".join(phrase)
-    return ""
-
-
-def _foreign(text: str) -> str:
-    """The first run of letters in the text that are not Latin; a single Greek letter is a symbol."""
-    runs = ("".join(run) for other, run in itertools.groupby(text, _other_script) if other)
-    return next((run for run in runs if len(run) > 1 or not unicodedata.name(run).startswith("GREEK")), "")
-
-
-def _other_script(char: str) -> bool:
-    """Whether a character is a letter of another script than Latin."""
-    return char.isalpha() and not unicodedata.name(char, "").startswith(("LATIN", "MODIFIER", "FEMININE", "MASCULINE"))
+        if target.origin == "fuzzy":
+            yield "fuzzy", target.why, "noted"
+        actions = judge.actions(lang, target.maker)
+        for risk in judge.checker.risks(source, target.text, lang, cut=target.cut):
+            action = actions.get(risk.kind, "off")
+            if action != "off":
+                withheld = action == "withhold" and target.origin != "memory"  # a human has seen what is approved
+                yield risk.kind, risk.detail, "withheld" if withheld else "noted"
 
 
 def _quotation_flags(translation: Translation) -> Iterator[Flag]:

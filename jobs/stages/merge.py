@@ -22,6 +22,13 @@ from jobs.support import content
 LEAD_WORDS = 40  # a longer first sentence is not "one line"
 LONELY = 0.15  # similarity to any other article from which "only one outlet says" may be wrong
 PER_VOICE = 2  # statements of one person
+WARNINGS = {  # kind of a flag on a cited sentence -> what its reader must know
+    "numbers": "number not in the original",
+    "names": "a name is not as in the original",
+    "negation": "a “not” is not as in the original",
+    "omission": "part of the original may be missing",
+    "fuzzy": "approved for a sentence nearly the same",
+}
 REPEATED = 0.7  # share of the shorter one's words from which a statement says again what another one said
 
 
@@ -108,12 +115,13 @@ def _lead(event: Event, found: Sequence[Claim]) -> Point:
 
 
 def _as_published(event: Event, point: Point) -> Point:
-    """The statement with what its reader must know: it quotes a translation; its number is not in the original."""
+    """The statement with what its reader must know: it quotes a translation; a check doubts its English."""
     translated = {summary.article.id for summary in event.summaries if summary.article.translated_from}
     quoted = "“" in point.text and article_of(point.cites[0]) in translated
     point = replace(point, text=f"{point.text} (as published; a translation)") if quoted else point
-    odd = {f.segment for s in event.summaries for f in s.translation.flags if f.kind == "numbers"}
-    return replace(point, text=f"{point.text} (⚠ number not in the original)") if odd & set(point.cites) else point
+    flags = [f for s in event.summaries for f in s.translation.flags if f.segment in point.cites]
+    warnings = [text for kind, text in WARNINGS.items() if any(flag.kind == kind for flag in flags)]
+    return replace(point, text=f"{point.text} (⚠ {', '.join(warnings)})") if warnings else point
 
 
 def _day(value: str) -> str:

@@ -34,7 +34,10 @@ MONTHS = (
 )
 METER = {"supports": "●", "partly": "◐", "silent": "○", "contradicts": "✕"}
 MARKS = {"supports": "says so", "partly": "says part of it", "silent": "is silent", "contradicts": "says otherwise"}
-ORIGINS = {"memory": "translation memory", "model": "model", "source": "English original", "none": "not translated"}
+ORIGINS = {
+    "memory": "translation memory", "fuzzy": "translation memory, nearly the same sentence", "model": "model",
+    "source": "English original", "none": "not translated",
+}  # fmt: skip
 # CommonMark and its GitHub dialect: what can open markup anywhere, what only at the start of a line, what links itself
 MD_ANYWHERE = re.compile(r"[\\`*\[\]<>|~@]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 MD_START = re.compile(r"^(\d*)(#(?=[#\s]|$)|[-+](?=[-+\s]|$)|=(?==*$)|(?<=\d)[.)](?=\s|$))")

@@ -72,7 +72,7 @@ def test_identity_of_a_local_folder_follows_its_content(tmp_path):
 def receive(folder: Path) -> Path:
     """A folder as `fetch` leaves it."""
     make_folder(folder)
-    hub._write_receipt(folder, HUB_MODEL, "0123456789abcdef")
+    hub._write_receipt(folder, HUB_MODEL, "0123456789abcdef", "mit")
     return folder
 
 

@@ -43,7 +43,7 @@ def test_batches_hold_every_source_once_within_the_budget(lengths, budget):
 
 @given(st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=9), max_size=30), st.integers(1, 40))
 def test_results_come_back_in_order(sources, budget):
-    assert in_batches(sources, budget, lambda batch: [sum(source) for source in batch]) == [sum(s) for s in sources]
+    assert in_batches(sources, budget, lambda batch: [sum(source) for source in batch], 0) == [sum(s) for s in sources]
 
 
 @pytest.mark.parametrize("failure", [RuntimeError("out of memory"), MemoryError()])
@@ -56,19 +56,27 @@ def test_failing_batch_is_halved_until_it_works(failure):
             raise failure
         return [source[0] for source in batch]
 
-    assert halving([[n] for n in range(7)], work) == list(range(7))
+    assert halving([[n] for n in range(7)], work, -1, []) == list(range(7))
     assert max(sizes) == 7
     assert sizes.count(2) == 3
 
 
-def test_one_source_that_fails_alone_is_a_model_error():
+def failing_on(*bad):
     def work(batch):
-        if [3] in batch:
+        if any(source in batch for source in bad):
             raise RuntimeError("bad source")
-        return batch
+        return [source[0] for source in batch]
 
-    with pytest.raises(ModelError, match="failed on one source of 1 tokens: bad source"):
-        halving([[1], [2], [3], [4]], work)
+    return work
+
+
+def test_a_source_that_fails_alone_gets_nothing_and_the_others_their_result():
+    assert in_batches([[1], [2], [3], [4]], 100, failing_on([3]), -1) == [1, 2, -1, 4]
+
+
+def test_a_model_that_fails_on_every_source_is_a_model_error():
+    with pytest.raises(ModelError, match="failed on every one of 2 sources: bad source"):
+        in_batches([[1], [2]], 100, failing_on([1], [2]), -1)
 
 
 def test_other_faults_are_not_hidden():
@@ -76,7 +84,7 @@ def test_other_faults_are_not_hidden():
         raise TypeError("a fault of the program")
 
     with pytest.raises(TypeError):
-        halving([[1], [2]], work)
+        halving([[1], [2]], work, 0, [])
 
 
 def test_joined_parts_weigh_their_scores_by_length():

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from jobs.checks import ACTIONS, Checker
 from jobs.config import CheckConfig
 from jobs.errors import ArticleError
 from jobs.records import Article, Line, Segment, Target, Translation
-from jobs.stages.check import check
+from jobs.stages.check import Judge, check
 
+JUDGE = Judge(Checker(), ACTIONS)
 FINE = ("Прем'єр приїхав до Києва вранці.", "The prime minister came to Kyiv in the morning.")
 
 
@@ -24,7 +26,7 @@ def translation(*pairs, lang="uk", origin="model"):
 
 def flags(source, target, lang="uk", origin="model"):
     """The kinds and actions of the flags of one pair."""
-    checked = check(translation((source, target), lang=lang, origin=origin), CheckConfig(min_usable=0))
+    checked = check(translation((source, target), lang=lang, origin=origin), CheckConfig(min_usable=0), JUDGE)
     return [(flag.kind, flag.action) for flag in checked.flags if flag.segment == "a:2.1"]
 
 
@@ -39,7 +41,7 @@ def flags(source, target, lang="uk", origin="model"):
         ("uk", "Рада ухвалила закон.", "The Rada passed the lаw.", "script"),  # a Cyrillic а in law
         ("uk", "Війська прийшли до міста.", " ", "empty"),
         ("it", "Il ministro parla della pace.", "The minister of the peace of the peace of the peace.", "loop"),
-        ("uk", "Рада ухвалила закон про державний бюджет країни.", "Yes.", "length"),
+        ("uk", "Рада ухвалила закон про державний бюджет країни.", "Yes.", "omission"),
         ("uk", "Війська прийшли до міста.", None, "untranslated"),
     ],
 )
@@ -102,14 +104,14 @@ def test_a_broken_quotation_withholds_every_segment_of_its_line():
     article = Article("a", "a.txt", lang="it", lines=(Line(1, text, "body"),), segments=segments)
     targets = (Target("We are here.", "memory"), Target("Peace is here, he said.", "memory"))
     with pytest.raises(ArticleError, match="garbled 2"):
-        check(Translation(article, targets), CheckConfig())
+        check(Translation(article, targets), CheckConfig(), JUDGE)
 
 
 def test_an_article_without_a_route_is_dropped_with_the_remedy():
     broken = translation(("Війська прийшли.", None), ("Рада ухвалила закон.", None))
     broken = replace(broken, targets=tuple(replace(t, maker="no route for uk") for t in broken.targets))
     with pytest.raises(ArticleError, match=r"2 of 3 .* no route for uk; .*models fetch CONFIG"):
-        check(broken, CheckConfig())
+        check(broken, CheckConfig(), JUDGE)
 
 
 @pytest.mark.parametrize(("min_usable", "dropped"), [(0.5, False), (0.6, True)])
@@ -117,14 +119,14 @@ def test_the_share_of_usable_sentences_decides(min_usable, dropped):
     half = translation(("Війська прийшли до міста.", None))
     if dropped:
         with pytest.raises(ArticleError):
-            check(half, CheckConfig(min_usable=min_usable))
+            check(half, CheckConfig(min_usable=min_usable), JUDGE)
     else:
-        assert len(list(check(half, CheckConfig(min_usable=min_usable)).usable())) == 1
+        assert len(list(check(half, CheckConfig(min_usable=min_usable), JUDGE).usable())) == 1
 
 
 def test_failed_checks_are_named_with_their_number():
     with pytest.raises(ArticleError, match=r"2 of 3 sentences failed the checks \(copied 1, script 2\)"):
-        check(translation(("Рада тут.", "Рада тут"), ("Війська прийшли сюди.", "Війська прийшли сюди.")), CheckConfig())
+        check(translation(("Рада тут.", "Рада тут"), ("Війська прийшли сюди.", "Війська прийшли сюди.")), CheckConfig(), JUDGE)
 
 
 def test_a_line_of_nothing_but_quotation_marks_is_checked():
