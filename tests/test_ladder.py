@@ -90,7 +90,7 @@ NEAR = SOURCE.replace("szkoły", "szkołę")  # not the same, to 0.97
 def test_nearly_the_same_approved_sentence_is_the_last_rung(tmp_path):
     memory = approved(tmp_path, (NEAR, RIGHT))
     assert ladder(FakeTranslator({SOURCE: RIGHT}), memory=memory).origin == "model"
-    target = ladder(FakeTranslator({SOURCE: WRONG}), memory=memory)
+    target = ladder(FakeTranslator({SOURCE: WRONG}, name="b"), memory=memory)
     assert (target.text, target.origin, target.maker) == (RIGHT, "fuzzy", "approved.tmx")
     assert NEAR in target.why
 
