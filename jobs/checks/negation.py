@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from jobs.checks.opposites import opposed
+from jobs.checks.opposites import EDGE, opposed
 from jobs.languages import load
 
 NEAR = 0.25  # of the sentence: how far from its denial a word may stand for it
@@ -96,7 +96,7 @@ def _joined(before: str, lang: str) -> bool:
 
 def _shown(text: str, sign: Sign) -> str:
     """A denial and the word after it, as written."""
-    return " ".join(text[sign.start :].split(maxsplit=2)[:2]).rstrip('.,;:!?»”"')
+    return " ".join(text[sign.start :].split(maxsplit=2)[:2]).rstrip(EDGE)
 
 
 @cache

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from jobs.languages import load
 
 End = tuple[str, int]  # a scale and its end, 0 or 1
+EDGE = '.,;:!?…()[]"“”„«»'  # marks at the edge of a word that is shown
 
 
 def opposed(source: str, target: str, lang: str) -> Iterator[str]:
@@ -20,7 +21,7 @@ def opposed(source: str, target: str, lang: str) -> Iterator[str]:
     for (scale, end), word in theirs.items():
         other = ours.get((scale, 1 - end))
         if other and (scale, end) not in ours and (scale, 1 - end) not in theirs:
-            yield f"“{word}” of the original is the opposite of “{other}” of the translation"
+            yield f"“{word.strip(EDGE)}” of the original is the opposite of “{other.strip(EDGE)}” of the translation"
 
 
 def _ends(text: str, lang: str) -> dict[End, str]:
