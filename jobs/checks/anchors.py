@@ -21,7 +21,7 @@ PIECE = re.compile(r"[^\W_]+")  # dell'università is two
 # names, 0.58 of the words of the lexicon, 0.25 of other long and 0.12 of other words are found
 NUMBER, NAME, KNOWN, LONG, SHORT = 1.9, 1.1, 0.8, 0.25, 0.12
 FOUND = -2.5  # by chance 0.04 of the words of the lexicon are, and 0.01 of the others
-PREFIX = 6  # letters of an English word; longer ones are cut
+PREFIX = 4  # letters by which an English word is known
 LIKENESS = 4  # first letters that international words share
 LONGER = 7  # letters of a word that is likely to be international
 ENDING = 6  # letters that a form may have after its stem; no more than the stem has
@@ -51,9 +51,8 @@ def _pattern(lang: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1 << 15)
 def _english(word: str) -> frozenset[str]:
-    """By what an English word in small letters is found: its beginnings and its likeness."""
-    keys = {word[:size] for size in range(3, PREFIX + 1)} if len(word) > 2 else {word}
-    return frozenset((*keys, *_likeness(word)))
+    """By what an English word in small letters is found: its beginnings ("war" stands for "wars") and its likeness."""
+    return frozenset((word[: PREFIX - 1], word[:PREFIX], *_likeness(word)))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -79,9 +78,9 @@ def _translations(word: str, lexicon: Mapping[str, frozenset[str]]) -> frozenset
 
 def _likeness(word: str) -> frozenset[str]:
     """The first letters of a word in a spelling that all languages share; none when it is short."""
-    if not word.isascii():
-        parts = unicodedata.normalize("NFD", word.translate(CYRILLIC))
-        word = "".join(char for char in parts if not unicodedata.combining(char))
+    word = word[: 2 * LIKENESS]  # the rest never counts
+    if not word.isascii() and not (word := word.translate(CYRILLIC)).isascii():
+        word = "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
     spelled = DOUBLE.sub(r"\1", word.translate(SPELLED))
     return frozenset(["~" + spelled[:LIKENESS]] if len(spelled) >= LIKENESS else [])
 

@@ -6,6 +6,7 @@ Where a target is short, the anchors of the source decide: a dropped part leaves
 evidence is found as Bentley (1984) finds the largest sum. Reads also what anchors.py reads.
 """
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -15,27 +16,31 @@ from jobs.languages import load
 
 USUAL = 130  # characters; the mean of `length` is that of such a sentence
 SLOPE = 0.08  # longer sentences come out shorter: slopes of log length are 0.89 to 0.92 in all four languages
-SPREAD, SHORT_SPREAD = 0.008, 1.8  # variance of the log ratio, and what a text of one character would have more
+SPREAD = (0.008, 1.8, 20.0)  # variance of the log ratio: a constant, and over the length and its square
+SHORTEST = 25  # characters; a greeting may have half of them
 COMFORTABLE = -0.2  # log ratio to the expected length; a sentence without 40 % of itself is above it in 1 of 300
-LACKING = 0.33  # log ratio
+LACKING = 0.4  # log ratio
 WEIGHT = 0.012  # of a nat of evidence, in log ratio
 PART = 0.3  # share of the source that a dropped part has at least
 LONGER = 0.36  # log ratio
 RARE = 2.2  # standard deviations; short texts vary much
-ALONE = 4.5  # nats of evidence that a target of the right length has nothing of the source
+ALONE = 5.0  # nats of evidence that a target of the right length has nothing of the source
 ENOUGH = 3  # anchors found; a target with so many is about the source
 
 
 def omitted(source: str, target: str, lang: str) -> Iterator[str]:
     """What says that a part of the source, or all of it, is missing from the target."""
     ratio, deviation = _length(source, target, lang)
+    if len(source) < SHORTEST:
+        return
     if ratio > COMFORTABLE:
         if _unrelated(source, target, lang):
             yield "nothing of the original was found in the translation"
     elif ratio < -RARE * deviation:
         evidence, part = _uncovered(source, list(anchors(source, target, lang)))
         if WEIGHT * evidence - ratio > LACKING:
-            yield f"the translation has {math.exp(ratio):.0%} of the usual length; “{part}” may be missing"
+            missing = f"; “{part}” may be missing" if part else ""
+            yield f"the translation has {math.exp(ratio):.0%} of the usual length{missing}"
 
 
 def added(source: str, target: str, lang: str) -> Iterator[str]:
@@ -49,7 +54,7 @@ def _length(source: str, target: str, lang: str) -> tuple[float, float]:
     """The log of the length of a target by what is usual for such a source, and its standard deviation."""
     ours, theirs = max(len(target), 1), max(len(source), 1)
     ratio = math.log(ours / theirs) - _mean(lang) + SLOPE * math.log(theirs / USUAL)
-    return ratio, math.sqrt(SPREAD + SHORT_SPREAD / theirs)
+    return ratio, math.sqrt(SPREAD[0] + SPREAD[1] / theirs + SPREAD[2] / theirs**2)
 
 
 @cache
@@ -69,14 +74,12 @@ def _unrelated(source: str, target: str, lang: str) -> bool:
 
 
 def _uncovered(source: str, found: Sequence[tuple[int, float]]) -> tuple[float, str]:
-    """The part of the source with most evidence that it is missing, and that evidence."""
-    ends = [*(start for start, _ in found[1:]), len(source)]
-    best, total, least, first = (-math.inf, 0, len(source)), 0.0, (math.inf, 0), 0
-    sums = [(0, 0.0)]  # where a part may begin, with the evidence before it
-    for end, (_, evidence) in zip(ends, found, strict=True):
-        total += evidence
-        while sums[first:] and end - sums[first][0] >= PART * len(source):
-            least, first = min(least, sums[first][::-1]), first + 1
+    """The evidence of the part of the source that is most likely missing, and that part."""
+    starts = [0, *(start for start, _ in found[1:]), len(source)]
+    sums = [0.0, *itertools.accumulate(evidence for _, evidence in found), 0.0][: len(starts)]  # before each start
+    best, least, first = (3 * FOUND, 0, 0), (math.inf, 0), 0
+    for end, total in zip(starts, sums, strict=True):
+        while end - starts[first] >= PART * len(source) > 0:
+            least, first = min(least, (sums[first], starts[first])), first + 1
         best = max(best, (total - least[0], least[1], end)) if first else best
-        sums.append((end, total))
-    return max(best[0], 3 * FOUND), source[best[1] : best[2]].strip()
+    return best[0], source[best[1] : best[2]].strip()

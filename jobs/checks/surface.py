@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from jobs.langid import likeliest
 from jobs.languages import load
-from jobs.text import normalize, words
+from jobs.text import words
 
 COPIED = 0.5  # share of the source's ordinary words that stand in the target as they are
 FEW = 4  # ordinary words; below, all must stand there: Italian and English share "area", "idea", "virus"
@@ -28,7 +28,6 @@ SAME_LETTER = re.compile(r"([^\W\d_])\1\1\1")  # nooooo; XVIII has three
 SAME_CHARACTER = re.compile(r"(.)\1\1\1")
 SAME_LETTERS = re.compile(r"([^\W\d_]{2,4}?)\1\1\1")
 RESIDUE = 4  # letters
-NAMING = r"\b[A-Z][\w.]* |[\"“‘'(«]"  # what stands before a word that is meant to stay: Canis lupus, “paella”
 MARKS = re.compile(r"[“”„«»\"()\[\]]")
 CODED = re.compile(r"&(?:#x?\w+|[a-z]+);")  # &quot; of HTML
 QUOTES = re.compile(r"[“”„«»\"]")
@@ -72,7 +71,7 @@ def looped(source: str, target: str, lang: str) -> Iterator[str]:
 def residue(source: str, target: str, lang: str) -> Iterator[str]:
     """Words of the source left as they are that are neither names nor English; other letters are `script`."""
     left = [word for word in sorted(_kept(source, target)) if len(word) >= RESIDUE and not _is_english(word)]
-    left = [word for word in left if word in _words(target) and not re.search(rf"(?:{NAMING}){word}\b", target)]
+    left = [word for word in left if word in _words(target) and not _meant(word, source, target)]
     if left and not _copied(source, target):
         yield f"“{', '.join(left)}” of the original is not translated"
 
@@ -124,7 +123,7 @@ def _copied(source: str, target: str) -> bool:
         return False
     if len(ordinary) >= FEW:
         return not _english(target) or sum(not _is_english(word) for word in kept) >= COPIED * len(ordinary)
-    return kept == ordinary and normalize(source).casefold() == normalize(target).casefold()
+    return _lowered(source) == _lowered(target)
 
 
 @cache
@@ -137,10 +136,16 @@ def _function_words() -> frozenset[str]:
 def _english(text: str) -> bool:
     """Whether a text is English, or too little text to tell."""
     lowered, known = _lowered(text), _function_words()
-    if sum(map(known.__contains__, lowered)) > ENGLISH * len(lowered):
+    if sum(map(known.__contains__, lowered)) > max(1, ENGLISH * len(lowered)):
         return True
     ordinary = {word for word in _words(text) if word.islower()}
     return len(ordinary) < PROSE or likeliest(text) == "en"
+
+
+def _meant(word: str, source: str, target: str) -> bool:
+    """Whether a word is meant to stay: it goes on a name of both sides (Canis lupus) or stands in marks (“paella”)."""
+    found = re.search(rf"([A-Z][\w.]* |[\"“‘'(«]){word}\b", target)
+    return found is not None and (not found[1].endswith(" ") or found[0] in source)
 
 
 @lru_cache(maxsize=1 << 14)
