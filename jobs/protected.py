@@ -2,8 +2,8 @@
 
 In: a segment's source. Out: the text that the model sees, and the way back from its target. What stands at either end
 is cut off and put back; what stands inside becomes a placeholder. Numbers and names are not protected: the model knows
-them better. A placeholder is a capital and a digit, X1: both are single pieces of every vocabulary, in both scripts, and
-look like a name, which models copy; __URL__ or {0} would fall into rare pieces. `unmask` verifies that it was copied.
+them better. A placeholder is a capital and a digit, X1: both are single pieces of every vocabulary, in either script,
+and look like a name, which models copy; __URL__ or {0} would fall into rare pieces. `unmask` verifies the copy.
 """
 
 import re
