@@ -39,12 +39,11 @@ STEPS: tuple[tuple[float, Callable[[Sign, Sign], bool]], ...] = (
 
 
 def negation_differs(source: str, target: str, lang: str) -> Iterator[str]:
-    """Negations of one side without a counterpart on the other; without any, words that say the opposite."""
-    theirs, ours = _signs(source, lang, hints=False), _signs(target, "en", hints=False)
-    if not (theirs or ours):
+    """Negations of one side without a counterpart on the other; where nothing is denied, opposites."""
+    if not (_denies(source, lang) or _denies(target, "en")):  # three of four pairs
         yield from opposed(source, target, lang)
         return
-    lost, added = _alone(theirs, ours)
+    lost, added = _alone(_signs(source, lang, hints=False), _signs(target, "en", hints=False))
     if lost or added:  # rarely, and dearer: also look for words that may stand for a denial
         lost, added = _alone(_signs(source, lang, hints=True), _signs(target, "en", hints=True))
     for sign in lost:
@@ -56,6 +55,8 @@ def negation_differs(source: str, target: str, lang: str) -> Iterator[str]:
 def _alone(theirs: list[Sign], ours: list[Sign]) -> tuple[list[Sign], list[Sign]]:
     """The denials of each side that nothing on the other explains; the nearest pairs are taken first."""
     for near, explains in STEPS:
+        if not (theirs and ours):
+            break
         pairs = sorted(
             (abs(one.at - other.at), i, j)
             for i, one in enumerate(theirs)
@@ -97,6 +98,18 @@ def _joined(before: str, lang: str) -> bool:
 def _shown(text: str, sign: Sign) -> str:
     """A denial and the word after it, as written."""
     return " ".join(text[sign.start :].split(maxsplit=2)[:2]).rstrip(EDGE)
+
+
+def _denies(text: str, lang: str) -> bool:
+    """Whether a text has what may be a denial."""
+    return _denial(lang).search(text.lower()) is not None
+
+
+@cache
+def _denial(lang: str) -> re.Pattern[str]:
+    """What finds what may be a denial in lower case; without groups, four times as quick as `_pattern`."""
+    known = load(lang).negation
+    return re.compile(rf"\b(?:{'|'.join((*known.denials, *known.concord))})\b")
 
 
 @cache
