@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from jobs.fuzzy import probes, similarity, slack_of
-from jobs.memory_file import damaged, identity, named, open_file, set_aside
+from jobs.memory_file import JOURNALS, damaged, identity, named, open_file, set_aside
 from jobs.memory_import import Hash, Import, Importer, fold, folded_key
 from jobs.numbers import numbers
 from jobs.tmx import Entry, legal, write_tmx
@@ -113,7 +113,8 @@ class Memory:
 
     def size(self) -> int:
         """Bytes on the disk, with the journals."""
-        return sum(file.stat().st_size for file in self.path.parent.glob(f"{self.path.name}*")) if self.path else 0
+        files = [Path(f"{self.path}{suffix}") for suffix in JOURNALS] if self.path else []
+        return sum(file.stat().st_size for file in files if file.exists())
 
     def problems(self) -> list[str]:
         """What is wrong with the file, every page looked through; empty when it is sound."""

@@ -1,7 +1,8 @@
 """The SQLite file of the translation memory: opened at once whatever its size, migrated, set aside when it is damaged.
 
 In: a path, or None for a memory that ends with its process; out: a connection with the tables in place. Several
-processes may have the file open. Reads no YAML.
+processes may have the file open; they open it one after the other, since SQLite does not wait for a file that is just
+being made (1 of 150 openings failed) or renamed. Reads no YAML.
 """
 
 import errno
@@ -42,6 +43,7 @@ STEPS = {0: SCHEMA, 1: FROM_VERSION_1}  # version of the file -> what makes it o
 WAIT = 120.0  # seconds for another process to finish writing; an import holds the file for 20 at a time
 CACHE = -65536  # KiB: the index of a million keys stays in memory
 DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # primary codes: what no other configuration mends
+JOURNALS = ("", "-wal", "-shm")  # what SQLite puts behind the name of the file: nothing, and its journals
 DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 log = logging.getLogger(__name__)
 
@@ -58,14 +60,14 @@ def open_file(path: Path | None) -> sqlite3.Connection:
     if not path:
         return _ready(None)
     path.parent.mkdir(parents=True, exist_ok=True)
-    before = identity(path)
-    try:
-        return _ready(path)
-    except sqlite3.DatabaseError as error:
-        if not damaged(error):
-            raise
-        set_aside(path, before, str(error))
-        return _ready(path)
+    with alone(path, "open"):
+        try:
+            return _ready(path)
+        except sqlite3.DatabaseError as error:
+            if not damaged(error):
+                raise
+            _set_aside(path, str(error))
+            return _ready(path)
 
 
 def damaged(error: sqlite3.Error) -> bool:
@@ -84,25 +86,20 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def set_aside(path: Path, which: tuple[int, int] | None, problem: str) -> None:
-    """Rename a damaged file and its journals, which would damage the next one, unless another process has done it."""
-    aside = path.with_name(f"{path.name}.corrupt")
-    with alone(path):
-        if identity(path) != which:
-            return
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                Path(f"{path}{suffix}").replace(f"{aside}{suffix}")
-    log.warning("memory: %s cannot be used (%s); set aside as %s and started anew", path, problem, aside.name)
+    """Set this damaged file aside, unless another process has done it."""
+    with alone(path, "open"):
+        if identity(path) == which:
+            _set_aside(path, problem)
 
 
 @contextmanager
-def alone(path: Path | None) -> Iterator[None]:
-    """Wait until no other process imports into this memory, or sets it aside; the kernel frees what was killed."""
+def alone(path: Path | None, purpose: str) -> Iterator[None]:
+    """Wait until no other process opens this memory (purpose "open") or imports into it ("import")."""
     if not path:
         yield
         return
-    # not the file itself: closing it here would free SQLite's own locks on it
-    descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    # not the file itself: closing it here would free SQLite's own locks on it. The kernel frees what a kill leaves
+    descriptor = os.open(f"{path}.{purpose}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
@@ -134,7 +131,6 @@ def _ready(path: Path | None) -> sqlite3.Connection:
         if _version(db) not in (*STEPS, SCHEMA_VERSION):
             raise Unusable(f"its schema is version {_version(db)}, not {SCHEMA_VERSION}")
         db.execute(f"PRAGMA cache_size = {CACHE}")
-        db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")  # with WAL: a kill loses nothing, a power cut the last seconds
         if _version(db) != SCHEMA_VERSION:
             _migrate(db)
@@ -144,8 +140,18 @@ def _ready(path: Path | None) -> sqlite3.Connection:
     return db
 
 
+def _set_aside(path: Path, problem: str) -> None:
+    """Rename a damaged file and its journals, which would damage the next one."""
+    aside = path.with_name(f"{path.name}.corrupt")
+    for suffix in JOURNALS:
+        with suppress(FileNotFoundError):
+            Path(f"{path}{suffix}").replace(f"{aside}{suffix}")
+    log.warning("memory: %s cannot be used (%s); set aside as %s and started anew", path, problem, aside.name)
+
+
 def _migrate(db: sqlite3.Connection) -> None:
     """Bring the tables up to this version in one transaction, unless another process does it first."""
+    db.execute("PRAGMA journal_mode = WAL")
     db.execute("BEGIN IMMEDIATE")
     with db:
         for statement in STEPS.get(_version(db), "").split(";"):

@@ -55,7 +55,7 @@ class Importer:
         known = self._known(file)
         if known:
             return known
-        with alone(self.path):  # whoever had to wait may find the work done
+        with alone(self.path, "import"):  # whoever had to wait may find the work done
             return self._known(file) or self._indexed(file) or self._new(file)
 
     def _known(self, file: Path, indexed: bool = True) -> Import | None:

@@ -20,7 +20,8 @@ LAYERS = """
     model_spec
     config
     languages langid
-    gazetteer grammar
+    gazetteer grammar capitals sounds exonyms
+    numwords
     numerals numbers names dates formats pages lines speech support claims differences facts labels document views
     protected glossary
     checks

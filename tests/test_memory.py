@@ -1,12 +1,6 @@
-"""The translation memory: approved entries win, machine entries belong to one model, damage is survived."""
+"""The translation memory: approved entries win, machine entries belong to one model."""
 
-import logging
-import multiprocessing
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 
 import pytest
@@ -14,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.errors import ConfigError
-from jobs.memory import Found, Memory, fold
+from jobs.memory import Count, Found, Memory
+from jobs.memory_import import fold
 from jobs.tmx import Entry, read_tmx, write_tmx
 
 YES = Entry("uk", "Так — це «правда»", "Yes, true")
@@ -50,7 +45,7 @@ def texts(found):
 )
 def test_an_approved_source_matches_in_spite_of_typography_only(tmx, source, hit):
     memory = Memory(None, [tmx((YES.source, YES.target))])
-    assert memory.find("uk", [source]) == [Found("Yes, true", "memory", "a.tmx") if hit else None]
+    assert memory.find("uk", [source]) == [Found("Yes, true", "memory", "a.tmx", place="unit 1") if hit else None]
 
 
 @pytest.mark.parametrize(("one", "other"), [("п'ять", "п’ять"), ("п'ять", "пʼять"), ("й", "и\u0306"), ("1-2", "1–2")])
@@ -149,7 +144,28 @@ def test_export_gives_what_can_match_or_what_one_model_made(tmp_path, tmx):
     memory.remember("pl", ["c"], [("C", 0.0)], "m")
     assert (memory.export_tmx(tmp_path / "out.tmx"), memory.export_tmx(tmp_path / "m.tmx", "m")) == (2, 1)
     assert read_tmx(tmp_path / "out.tmx") == (Entry("uk", "a", "A"), Entry("uk", "b", "B"))
-    assert read_tmx(tmp_path / "m.tmx") == (Entry("pl", "c", "C"),)
+    assert read_tmx(tmp_path / "m.tmx") == (Entry("pl", "c", "C", model="m"),)
+
+
+def test_a_hit_says_where_it_comes_from(tmp_path):
+    write_tmx(tmp_path / "a.tmx", [YES, Entry("uk", "a", "A", "anna", "20240102T030405Z", "marian@1 int8")])
+    hits = Memory(None, [tmp_path / "a.tmx"]).find("uk", [YES.source, "a"])
+    assert [hit.place for hit in hits] == ["unit 1", "unit 2, anna, 20240102T030405Z, marian@1 int8"]
+
+
+def test_what_was_approved_survives_export_and_import(tmp_path):
+    entries = [Entry("pl", "c", "C", model="m"), Entry("uk", "a", "A", "anna", "20240102T030405Z"), Entry("uk", "b", "B")]
+    write_tmx(tmp_path / "a.tmx", entries)
+    Memory(None, [tmp_path / "a.tmx"]).export_tmx(tmp_path / "b.tmx")
+    assert list(read_tmx(tmp_path / "b.tmx")) == entries
+    assert (tmp_path / "a.tmx").read_bytes() == (tmp_path / "b.tmx").read_bytes()
+
+
+def test_the_counts_say_what_is_held_by_whom(tmp_path, tmx):
+    memory = Memory(tmp_path / "memory.sqlite", [tmx(("a", "A"), ("b", "B"), ("b ", "again"))])
+    memory.remember("pl", ["c"], [("C", 0.0)], "m")
+    assert memory.counts() == [Count("memory", "uk", "a.tmx", 2), Count("model", "pl", "m", 1)]
+    assert (memory.problems(), memory.size() > 4096, Memory(None).size()) == ([], True, 0)
 
 
 def test_a_sentence_with_a_lone_surrogate_does_not_stop_the_night():
@@ -158,94 +174,9 @@ def test_a_sentence_with_a_lone_surrogate_does_not_stop_the_night():
     assert texts(memory.find("uk", ["a\ud800"], "m")) == ["A"]
 
 
-def garbage(path):
-    path.write_bytes(b"not a database" * 500)
-
-
-def damaged(path):
-    memory = Memory(path)
-    memory.remember("uk", [f"s{n}" for n in range(999)], [("t", 0.0)] * 999, "m")
-    memory.close()
-    data = path.read_bytes()
-    path.write_bytes(data[:8192] + b"\xff" * 8192 + data[16384:])
-
-
-def foreign(path):
-    sqlite3.connect(path).execute("PRAGMA user_version = 99")
-
-
-@pytest.mark.parametrize("spoil", [garbage, damaged, foreign])
-def test_a_spoiled_file_is_set_aside_and_started_anew(tmp_path, caplog, tmx, spoil):
-    path = tmp_path / "memory.sqlite"
-    spoil(path)
-    with caplog.at_level(logging.WARNING):
-        memory = Memory(path, [tmx(("a", "A"))])
-    assert texts(memory.find("uk", ["a"])) == ["A"]
-    assert (tmp_path / "memory.sqlite.corrupt").exists()
-    assert "set aside as memory.sqlite.corrupt" in caplog.text
-
-
-def test_a_path_that_cannot_be_opened_is_a_config_error(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match=r"check translate\.memory\.path"):
-        Memory(tmp_path)
-    with pytest.raises(ConfigError, match=r"check translate\.memory\.path"):
-        Memory(tmp_path / "file" / "memory.sqlite")
-
-
-FULL = """
-import pathlib, resource, signal, sys
-from jobs.errors import PublishError
-from jobs.memory import Memory
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
-try:
-    Memory(pathlib.Path(sys.argv[2]), [pathlib.Path(sys.argv[3])])
-except PublishError as error:
-    print(error)
-"""
-
-
-@pytest.mark.parametrize("room", [0, 200_000])  # when it is opened, when a file is imported
-def test_a_disk_without_room_is_a_publish_error_that_names_the_path(tmp_path, tmx, room):
-    path, many = tmp_path / "memory.sqlite", tmx(*((f"s{n}", "t" * 99) for n in range(9999)))
-    done = subprocess.run([sys.executable, "-c", FULL, str(room), path, many], capture_output=True, text=True, check=False)
-    assert done.stdout.startswith(f"{path}: ") and "free some space" in done.stdout, done.stderr
-
-
 def test_a_missing_import_is_a_config_error(tmp_path):
     with pytest.raises(ConfigError, match=r"gone\.tmx:1:1: cannot be read"):
         Memory(None, [tmp_path / "gone.tmx"])
-
-
-def fill(path, imports, name, ready):
-    memory = Memory(path, imports)
-    for number in range(10_000):
-        memory.remember("uk", [f"{name}{number}", f"shared{number}"], [(name, 0.0), ("same", 0.0)], "m")
-        if number == 50:
-            ready.set()
-        if number == 100 and name != "endless":
-            return
-
-
-def start(*arguments):
-    context = multiprocessing.get_context("spawn")
-    ready = context.Event()
-    process = context.Process(target=fill, args=(*arguments, ready))
-    process.start()
-    return process, ready
-
-
-def test_two_processes_write_at_once_and_one_is_killed(tmp_path, tmx):
-    path, imports = tmp_path / "memory.sqlite", [tmx(("a", "A"))]
-    (one, _), (two, ready) = start(path, imports, "one"), start(path, imports, "endless")
-    assert ready.wait(30)
-    os.kill(two.pid, signal.SIGKILL)
-    one.join(30), two.join(30)
-    memory = Memory(path, imports)
-    assert (one.exitcode, two.exitcode) == (0, -signal.SIGKILL)
-    assert texts(memory.find("uk", ["one100", "endless50", "shared7", "a"], "m")) == ["one", "endless", "same", "A"]
-    assert not path.with_name("memory.sqlite.corrupt").exists()
 
 
 def test_twenty_thousand_look_ups_take_a_second_or_so():

@@ -1,0 +1,25 @@
+"""The measurement of the memory: the same sentences each time, and a figure for every kind of look-up."""
+
+import subprocess
+import sys
+from itertools import islice
+
+from jobs.bench_memory import sentences
+
+
+def test_the_grammar_gives_the_same_sentences_and_hardly_one_twice():
+    first = list(islice(sentences(), 2000))
+    assert first == list(islice(sentences(), 2000))
+    assert len(set(first)) > 1990
+    assert 60 < sum(map(len, first)) / len(first) < 180
+
+
+def test_the_command_prints_every_figure():
+    command = [sys.executable, "-m", "jobs", "bench", "memory", "--entries", "2000"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    lines = done.stdout.splitlines()
+    assert [line.split("  ")[0] for line in lines[:5]] == ["export", "import", "open", "known", "unknown"]
+    assert sum(" a second" in line for line in lines) == 10
+    found = {line.split("  ")[0]: line.split()[-2] for line in lines if line.endswith("found")}
+    assert (found["known"], found["unknown"], found["1 in 10 known"]) == ("100.0%", "0.0%", "10.0%")
+    assert float(found["fuzzy, one letter less"].rstrip("%")) >= 80
