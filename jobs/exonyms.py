@@ -1,4 +1,4 @@
-"""Which English names a word of another language may stand for where they do not sound alike: Німеччина, Niemcy: Germany.
+"""Which English names a word of another language stands for where they do not sound alike: Niemcy is Germany.
 
 In: `exonyms` and `translated_words` of languages/*.yaml, and the gazetteer of English. Out: look-ups of single words.
 """
@@ -8,14 +8,15 @@ from functools import cache, lru_cache
 
 from jobs.gazetteer import gazetteer
 from jobs.languages import load
+from jobs.sounds import plain
 
 SHORTEST = 2  # letters before the * of a form
 
 
 @lru_cache(maxsize=1 << 15)
 def meant(word: str, lang: str) -> frozenset[str]:
-    """The English names that a word in small letters may stand for by the table of its language."""
-    table = _table(lang)
+    """The English names that a word may stand for, by the table of its language."""
+    table, word = _table(lang), plain(word)
     found = list(table.get(word, ()))
     for end in range(SHORTEST, len(word) + 1):
         found += table.get(word[:end] + "*", ())
@@ -33,7 +34,13 @@ def place_meant(phrase: str) -> str:
     """The country, region, city or organization that an English phrase or adjective stands for; empty when none."""
     known = gazetteer()
     usual = known.usual.get(phrase) or known.usual.get(phrase.removesuffix("s")) or phrase
-    return usual if usual in known.places or usual != phrase else ""
+    return usual if usual in known.places or usual in _organizations() else ""
+
+
+@cache
+def _organizations() -> frozenset[str]:
+    """What the variants and demonyms of the gazetteer lead to and is no place: United Nations, Europe."""
+    return frozenset(gazetteer().usual.values())
 
 
 @cache
@@ -41,7 +48,7 @@ def _table(lang: str) -> dict[str, tuple[str, ...]]:
     """Each form of a language, * at its end for any ending -> the English names."""
     table: dict[str, tuple[str, ...]] = {}
     for english, forms in load(lang).exonyms.items():
-        for form in forms.split():
+        for form in plain(forms).split():  # Alemán, alemanes
             table[form] = (*table.get(form, ()), english)
     return table
 

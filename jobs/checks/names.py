@@ -1,91 +1,77 @@
 """Names: a person, place or organization of the source that the target lacks, or another one in its place.
 
 In: a source, its target and language. A name of one side has a counterpart when a word of the other side sounds alike
-(sounds.py) or stands for it (exonyms.py). Names of several words need one counterpart: articles and first names come
-and go. Words of English dictionaries are no names here, so that "Supreme Court" asks for nothing.
+(sounds.py) or stands for it (exonyms.py). A name of several words needs one counterpart, for first names come and go;
+only when the last words of two such names differ is one taken for the other. What an English dictionary has is no name
+here, and no acronym is, so that Supreme Court and WTO ask for nothing.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 
+from jobs.capitals import Side, Word
 from jobs.exonyms import is_translated, meant, place_meant
 from jobs.gazetteer import gazetteer
 from jobs.languages import load
 from jobs.sounds import sound_alike
 
-# no apostrophe but within a Cyrillic word: Х'юстон, but dell'Italia, Reid's
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ](?=[\u0400-\u04ff])[^\W\d_]+)*")
-OPENS = re.compile(r"(?:^|[.!?:;…•|\n\"“”„«»(\[‘]|[–—-] )[\s\"“”„«»(\[‘'’—–-]*$")
-JOINS = re.compile(r" |-|[- ](?:al|bin|da|de|del|della|der|di|do|dos|du|el|la|le|van|von|аль|ван|де|дер|фон)[- ]")
-NEAR = 12  # characters before a capital that tell whether it opens a sentence
 SHORTEST = 3  # letters of a name; Li, Ma and Xi are too like any word
-CLEAR = 4  # letters of a name that a word in small letters may stand for: Urdu, урду
-LONGEST_PHRASE = 4  # words: Bosnia and Herzegovina has a lower-case one
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A capitalized word."""
-
-    text: str
-    opens: bool  # a sentence or quotation
-    goes_on: bool  # with the word before it
+CLEAR = 5  # letters of a name that a word in small letters may stand for (Quechua, кечуа); less is like too many
+LONGEST_PHRASE = 4  # capitalized words of a place or nation
+END = Word("", True, False)
 
 
 def names_differ(source: str, target: str, lang: str) -> Iterator[str]:
-    """Names of one side without a counterpart on the other."""
-    if source[1:].islower() and target[1:].islower():
-        return
+    """Names of one side without a counterpart on the other, and names that differ in their last word."""
     ours, theirs = Side(source), Side(target)
-    for name in _alien(ours, theirs, lang):
-        yield f"“{name}” is not in the original"
-    for name in _lost(ours, theirs, lang):
-        yield f"“{name}” of the original is missing"
+    told, lost = _parted(_spelled_names(ours.capitals, lang), lambda name: _is_told(name, theirs, lang))
+    heard, alien = _parted(_english_names(theirs.capitals), lambda name: _is_heard(name, ours, lang))
+    yield from (f"“{name}” is not in the original" for name in alien)
+    yield from (f"“{name}” of the original is missing" for name in lost)
+    yield from _half_alike(told, heard, ours, theirs, lang)
 
 
-class Side:
-    """The words of one side."""
-
-    def __init__(self, text: str) -> None:
-        """Find the words."""
-        found = list(TOKEN.finditer(text))
-        self.capitals = tuple(_capitals(text, [match for match in found if match[0][0].isupper()]))
-        self.small = frozenset(match[0].lower() for match in found if not match[0][0].isupper())
-        self.text = text
+def _half_alike(told: Sequence[str], heard: Sequence[str], ours: Side, theirs: Side, lang: str) -> Iterator[str]:
+    """What stands for what, of names that have a counterpart, but none for the last word: Ann Nadal, Ann Johnson."""
+    others = [name for name in heard if not place_meant(name) and _ends_clearly(name)]
+    if others := [name for name in others if not _is_heard(_last(name), ours, lang)]:
+        wanted = (name for name in told if _ends_clearly(name) and not _is_told(_last(name), theirs, lang))
+        yield from (f"“{other}” stands for “{name}”" for other, name in zip(others, wanted, strict=False))
 
 
-def _capitals(text: str, found: Sequence[re.Match[str]]) -> Iterator[Word]:
-    """The capitalized words, in order."""
-    end = -1
-    for match in found:
-        start = match.start()
-        goes_on = end >= 0 and JOINS.fullmatch(text, end, start) is not None
-        yield Word(match[0], not goes_on and OPENS.search(text, max(0, start - NEAR), start) is not None, goes_on)
-        end = match.end()
+def _ends_clearly(name: str) -> bool:
+    """Whether a name has several words, the last not too short: Kim Jong Un may be written otherwise."""
+    return " " in name and len(_last(name)) >= CLEAR
 
 
-def _alien(ours: Side, theirs: Side, lang: str) -> list[str]:
-    """The names of the target that the source lacks."""
-    return [name for name in dict.fromkeys(_names(theirs.capitals)) if not _is_heard(name, ours, lang)]
+def _parted(names: Iterator[str], has_counterpart: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """These names, each once: those with a counterpart, and those without."""
+    parted: tuple[list[str], list[str]] = ([], [])
+    for name in dict.fromkeys(names):
+        parted[not has_counterpart(name)].append(name)
+    return parted
 
 
-def _names(capitals: Sequence[Word]) -> Iterator[str]:
-    """The names of English capitalized words: known places and nations, and runs of words that no dictionary has."""
+def _last(name: str) -> str:
+    """The last word of a name."""
+    return name.rpartition(" ")[2]
+
+
+def _english_names(capitals: Sequence[Word]) -> Iterator[str]:
+    """The names of English: places and nations of the gazetteer, and runs of words that no dictionary has."""
     run: list[str] = []
     place = 0
     while place < len(capitals):
-        size = _known(capitals[place : place + LONGEST_PHRASE])
-        word = capitals[place].text
-        named = not size and not is_ordinary(word)
-        if run and (not named or not capitals[place].goes_on):
+        size, word = _known(capitals[place : place + LONGEST_PHRASE]), capitals[place]
+        named = not size and not is_ordinary(word.text)
+        if run and not (named and word.goes_on):
             yield " ".join(run)
             run = []
         if size:
             yield " ".join(one.text for one in capitals[place : place + size])
         elif named:
-            run.append(word)
+            run.append(word.text)
         place += size or 1
     if run:
         yield " ".join(run)
@@ -93,20 +79,18 @@ def _names(capitals: Sequence[Word]) -> Iterator[str]:
 
 def _known(capitals: Sequence[Word]) -> int:
     """How many of these words, from the first on, are a place or nation of the gazetteer."""
-    for size in range(len(capitals), 0, -1):
-        whole = all(word.goes_on for word in capitals[1:size])
-        if whole and place_meant(" ".join(word.text for word in capitals[:size])):
-            return size
-    return 0
+    joined = next((size for size in range(1, len(capitals)) if not capitals[size].goes_on), len(capitals))
+    sizes = (size for size in range(joined, 0, -1) if place_meant(" ".join(one.text for one in capitals[:size])))
+    return next(sizes, 0)
 
 
 @lru_cache(maxsize=1 << 15)
 def is_ordinary(word: str) -> bool:
     """Whether an English word with a capital need not be a name: it is short, an acronym, or in a dictionary."""
     small = word.lower()
-    if len(word) < SHORTEST or "." in word or word.isupper() or (len(word) <= 4 and not word[1:].islower()):
-        return True
-    return small in gazetteer().common or small in _abbreviations() or _dictionary().get(small) is not None
+    if len(word) < SHORTEST or not word.isalpha() or word.isupper() or (len(word) <= 4 and not word[1:].islower()):
+        return "'" not in word and "’" not in word
+    return small in gazetteer().common or small in _abbreviations() or small in _dictionary()
 
 
 def _is_heard(name: str, ours: Side, lang: str) -> bool:
@@ -114,51 +98,56 @@ def _is_heard(name: str, ours: Side, lang: str) -> bool:
     place = place_meant(name)
     parts = [part for part in dict.fromkeys((*name.split(), *place.split())) if len(part) >= SHORTEST]
     wanted = {name, place, *parts}
-    parts.append(name.replace(" ", ""))
-    for word in ours.capitals:
-        small = word.text.lower().replace(".", "")
-        if small in wanted or not wanted.isdisjoint(meant(small, lang)) or any(sound_alike(small, p, lang) for p in parts):
-            return True
+    parts.append(name.replace(" ", ""))  # Hong Kong, Гонконг
+    if any(_stands_for(word.text.lower().replace(".", ""), wanted, parts, lang) for word in ours.capitals):
+        return True
     clear = [part for part in parts if len(part) >= CLEAR]
-    return any(not wanted.isdisjoint(meant(w, lang)) or any(sound_alike(w, p, lang) for p in clear) for w in ours.small)
+    return any(_stands_for(word, wanted, clear, lang) for word in ours.small)
 
 
-def _lost(ours: Side, theirs: Side, lang: str) -> list[str]:
-    """The names of the source that the target lacks."""
-    return [name for name in dict.fromkeys(_spelled(ours.capitals, lang)) if not _is_told(name, theirs, lang)]
+def _stands_for(word: str, wanted: Set[str], parts: Sequence[str], lang: str) -> bool:
+    """Whether a word of the source, in small letters, stands for one of these English names, or sounds like it."""
+    return not wanted.isdisjoint(meant(word, lang)) or any(sound_alike(word, part, lang) for part in parts)
 
 
-def _spelled(capitals: Sequence[Word], lang: str) -> Iterator[str]:
-    """The names of the source that are spelled in English, not translated."""
+def _spelled_names(capitals: Sequence[Word], lang: str) -> Iterator[str]:
+    """The names of the source that are spelled in English, not translated; what opens a sentence may be any word."""
     run: list[str] = []
-    for word in (*capitals, Word("", True, False)):
+    for word in (*capitals, END):
         if not word.goes_on:
-            if run and not any(is_translated(one.lower(), lang) for one in run):
+            if run and not any(_is_ordinary_there(one.lower(), lang) for one in run):
                 yield " ".join(run)
             run = []
         if not word.opens and len(word.text) >= SHORTEST and not word.text.isupper() and "." not in word.text:
             run.append(word.text)
 
 
+def _is_ordinary_there(word: str, lang: str) -> bool:
+    """Whether a word of a name of the source, in small letters, is translated."""
+    return is_translated(word, lang) and not meant(word, lang)
+
+
 def _is_told(name: str, theirs: Side, lang: str) -> bool:
     """Whether a name of the source has a counterpart in the target."""
-    words = [word.text for word in theirs.capitals]
-    joined = [one + other.lower() for one, other in zip(words, words[1:], strict=False)]
-    for part in name.split():
-        small = part.lower()
-        if any(sound_alike(small, word, lang) for word in (*words, *joined)):
-            return True
-        names = meant(small, lang)
-        if names and (any(name in theirs.text for name in names) or any(place_meant(w) in names for w in words)):
-            return True
-        if any(sound_alike(small, word, lang) for word in theirs.small if len(word) >= CLEAR):
-            return True
-    return False
+    return any(_is_told_word(part.lower(), theirs, lang) for part in name.split())
+
+
+def _is_told_word(word: str, theirs: Side, lang: str) -> bool:
+    """Whether a word of a name of the source, in small letters, has a counterpart in the target."""
+    capitals = [one.text for one in theirs.capitals]
+    joined = (one + other for one, other in itertools.pairwise(capitals))
+    if any(sound_alike(word, other, lang) for other in itertools.chain(capitals, joined)):
+        return True
+    names = meant(word, lang)
+    if names and (any(name in theirs.text for name in names) or any(place_meant(one) in names for one in capitals)):
+        return True
+    return len(word) >= CLEAR and any(len(one) >= CLEAR and sound_alike(word, one, lang) for one in theirs.small)
 
 
 @cache
 def _dictionary() -> Mapping[str, str]:
-    """The forms of an English dictionary."""
+    """The forms of an English dictionary, in small letters but for names."""
+    # not at the top: it takes 0.1 s and 35 MB, and a night without names does without
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
     return DefaultDictionaryFactory().get_dictionary("en")

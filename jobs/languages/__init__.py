@@ -83,10 +83,15 @@ class Language(Section):
     month_first: bool = False  # also "November 13"; months and weekdays then need their capital ("May", not "may")
     days_ago: dict[str, int] = {}  # today 0, yesterday 1
     not_event: tuple[str, ...] = ()  # words before a date that is not the day of the event: since, until, born
-    # in the five fields below a form that ends in * stands for every word that goes on with up to four more letters
+    # in the fields below, down to currencies, a form that ends in * stands for every word that goes on with up to four letters
     scale: dict[str, int] = {}  # scale word -> factor (short or long scale as this language has it)
     number_words: dict[str, int] = {}  # written-out small numbers
-    number_hints: dict[str, int] = {}  # ordinals, decades, "both", "twice": counterparts of a number, never claims
+    ordinals: dict[str, int] = {}  # written-out ordinals
+    number_parts: dict[str, float] = {}  # half: before a scale word, or added to a number
+    glued: dict[str, int] = {}  # numbers inside a longer word: ventitré, dwudziestoletni
+    glued_to: tuple[str, ...] = ()  # how the rest of that word begins; nothing may follow number_words
+    # what may stand for a number, but is none of its own: both, twice, century; several values where it may be any
+    number_hints: dict[str, int | tuple[int, ...]] = {}
     percent: tuple[str, ...] = ()  # words for %
     currencies: dict[str, str] = {}  # word -> ISO 4217 code
     decimal: str = ","  # decimal mark
