@@ -59,6 +59,12 @@ FAITHFUL = [
     ("es", "Sin embargo, el banco abrió.", "However, the bank opened."),
     ("es", "No obstante, el banco abrió.", "Nevertheless, the bank opened."),
     ("es", "Lloverá, sin duda.", "It will rain, no doubt."),
+    ("es", "No cabe duda de que subirá.", "It is certain to rise."),
+    ("pl", "Nie przestaje pisać.", "He keeps writing."),
+    ("uk", "Brexit без угоди лякає банки.", "A no-deal Brexit scares the banks."),
+    ("it", "È impossibile non bagnarsi.", "You are sure to get wet."),
+    ("pl", "Sprawdź, czy gaz nie ucieka.", "Check whether gas is leaking."),
+    ("es", "Vive mejor que nunca.", "She lives better than ever."),
     # an order to remember, a denial said once for a list
     ("uk", "Не забудьте паспорт.", "Remember your passport."),
     ("uk", "Вони не крадуть, не брешуть і не п’ють.", "They do not steal, lie or drink."),
@@ -92,6 +98,8 @@ WRONG = [
     ("uk", "Незалежний банк не знизив ставку.", "The independent bank cut its rate."),
     ("es", "El banco independiente no bajó los tipos.", "The independent bank cut its rates."),
     ("uk", "Закон поки що не ухвалили.", "The law has been passed for now."),
+    ("es", "Dijo que nunca volvería a la isla.", "She said she would go back to the island."),
+    ("it", "Purtroppo il treno non è arrivato.", "Unfortunately, the train has arrived."),
 ]
 
 
