@@ -94,7 +94,7 @@ class Memory:
             log.warning("memory: %d translations not kept: %s", len(rows), error)
 
     def signature(self) -> str:
-        """Hash of the approved entries that can match, in order of precedence, and of how near a match may be."""
+        """Hash of the import files in order of precedence, of all that a hit may show, and of how near one may be."""
         slack = [str(self._slack)] if self._slack else []
         return Hash(*(part for file in self.imports for part in (file.name, file.digest)), *slack).value().hex()
 

@@ -36,7 +36,7 @@ class Import:
 
     number: int
     name: str
-    digest: str  # of the entries that can match
+    digest: str  # of all that its hits may show
     entries: int
     conflicts: int
 
@@ -134,10 +134,11 @@ class Importer:
             yield from ((piece, len(text), entry) for piece in pieces(lang, text, slack))
 
     def _digest(self, number: int) -> tuple[str, int]:
-        """Hash of the entries of a file by key, independent of their order in the file; and how many there are."""
+        """Hash of all that a hit in this file may show, and how many entries there are."""
         digest, entries = Hash(), 0
-        for key, target in self.db.execute("SELECT key, target FROM approved WHERE file = ? ORDER BY key", (number,)):
-            digest.add(key.hex(), target)
+        query = "SELECT hex(key), source, target, author, date, model, CAST(unit AS TEXT) FROM approved WHERE file = ?"
+        for row in self.db.execute(f"{query} ORDER BY key", (number,)):
+            digest.add(*row)
             entries += 1
         return digest.value().hex(), entries
 

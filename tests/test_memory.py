@@ -130,7 +130,7 @@ def test_the_signature_follows_what_can_match(tmx):
         return Memory(None, files).signature()
 
     one = signature(tmx(("a", "A"), ("b", "B")))
-    assert signature(tmx(("b", "B"), ("a", "A"))) == one
+    assert signature(tmx(("a", "A"), ("b", "B"))) == one != signature(tmx(("b", "B"), ("a", "A")))  # a hit names its unit
     assert signature(tmx(("a", "A"))) != one != signature(tmx(("a", "A"), ("b", "other")))
     first, second = tmx(("a", "A")), tmx(("a", "B"), name="b.tmx")
     assert signature(first, second) != signature(second, first)
