@@ -115,11 +115,19 @@ def _spelled_names(capitals: Sequence[Word], lang: str) -> Iterator[str]:
     run: list[str] = []
     for word in (*capitals, END):
         if not word.goes_on:
-            if run and not any(_is_ordinary_there(one.lower(), lang) for one in run):
-                yield " ".join(run)
+            if name := _without_office(run, lang):
+                yield name
             run = []
         if not word.opens and len(word.text) >= SHORTEST and not word.text.isupper() and "." not in word.text:
             run.append(word.text)
+
+
+def _without_office(run: Sequence[str], lang: str) -> str:
+    """These words without an office before two others or more (Primo Ministro); empty when any more is translated."""
+    name = list(itertools.dropwhile(lambda word: _is_ordinary_there(word.lower(), lang), run))
+    if len(name) < len(run) and len(name) < 2:
+        return ""
+    return "" if any(_is_ordinary_there(word.lower(), lang) for word in name) else " ".join(name)
 
 
 def _is_ordinary_there(word: str, lang: str) -> bool:

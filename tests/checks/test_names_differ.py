@@ -85,6 +85,12 @@ def test_names_of_other_languages_have_their_english_forms(lang, source, target)
             "Then Reid came.",
             ["“Reid” is not in the original", "“Prodi” of the original is missing"],
         ),
+        (
+            "it",
+            "Poi il Primo Ministro Zoran Zaev tace.",
+            "Then he is silent.",
+            ["“Zoran Zaev” of the original is missing"],
+        ),
         ("uk", "Тоді Борис Джонсон пішов.", "Then Boris Nadal left.", ["“Boris Nadal” stands for “Борис Джонсон”"]),
         ("es", "No salió ileso.", "Zayat was hurt.", ["“Zayat” is not in the original"]),
     ],
