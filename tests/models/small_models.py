@@ -224,7 +224,7 @@ def instruct_tokenizer(folder: Path, texts: tuple[str, ...], template: str | Non
     from transformers import PreTrainedTokenizerFast
 
     trained = ByteLevelBPETokenizer()
-    specials = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "</s>", "<start_of_turn>", "[INST]"]
+    specials = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "</s>", "<start_of_turn>", "[INST]", "\u00c5sk:", "USER:"]
     trained.train_from_iterator(texts, vocab_size=1500, special_tokens=specials, show_progress=False)
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=trained._tokenizer, eos_token="<|im_end|>", pad_token="<|endoftext|>", extra_special_tokens=specials[1:]
