@@ -75,3 +75,29 @@ def bench_plant(kind: str, data: Path, names: Path | None, lang: str, seed: int)
     from jobs.bench_corpus import flores, name_rows
 
     print_planted(Wanted(kind, seed=seed), flores(data, lang), name_rows(names), click.echo)
+
+
+@bench.command("night")
+@click.option("--articles", default=2000, show_default=True, help="How many, made from our own grammar.")
+def bench_the_night(articles: int) -> None:
+    """The first leg without model time: articles a second by stage, on one core."""
+    from jobs.bench_night import bench_night
+
+    bench_night(articles, click.echo)
+
+
+@bench.command("speed")
+@click.option(
+    "--size", "sizes", multiple=True, type=click.Choice(["opus-mt", "tc-big", "nllb-600M"]), help="Default: all."
+)
+@click.option("--articles", default=60, show_default=True, help="How many, made from our own grammar.")
+@click.option("--repeat", default=3, show_default=True, help="Runs of each contender; the table has medians.")
+@click.option("--settings", is_flag=True, help="Instead: CTranslate2 by hand with one setting changed at a time.")
+def bench_translation_speed(sizes: tuple[str, ...], articles: int, repeat: int, settings: bool) -> None:
+    """Translation and summaries with random weights of real sizes, five ways, as ratios of one run."""
+    from jobs.bench_speed import bench_settings, bench_speed
+
+    if settings:
+        bench_settings(sizes or ("opus-mt",), articles, click.echo)
+    else:
+        bench_speed(sizes or ("opus-mt", "tc-big", "nllb-600M"), articles, repeat, click.echo)

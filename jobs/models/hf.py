@@ -40,7 +40,7 @@ class TorchEngine:
             ids, mask = padded(sources, decoding.pad, self._device)
             begun = torch.tensor([[decoding.start, *start]] * len(sources), device=self._device)
             out = self.model.generate(
-                input_ids=ids, attention_mask=mask, decoder_input_ids=begun, generation_config=_generation(decoding)
+                input_ids=ids, attention_mask=mask, decoder_input_ids=begun, generation_config=generation(decoding)
             )
         targets = [_until(row[begun.shape[1] :], decoding.eos) for row in out.tolist()]
         many = decoding.nbest
@@ -110,7 +110,7 @@ def load_model(folder: Path, dtype: str, spec: ModelSpec) -> "PreTrainedModel":
         raise ModelError(f"{folder}: cannot be loaded by transformers: {error}; fetch the model again") from error
 
 
-def _generation(decoding: Decoding) -> "GenerationConfig":
+def generation(decoding: Decoding) -> "GenerationConfig":
     """Every setting explicit: an unset field of transformers 5 is None, and old checkpoints bring their own."""
     from transformers import GenerationConfig
 

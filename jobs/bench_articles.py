@@ -1,0 +1,164 @@
+"""Articles of our own grammar in five languages, with their English: what speed and memory are measured on.
+
+In: how many, and a seed; out: articles whose sentences are put together from phrases that mean the same in every
+language, about as long as those of news. The same seed gives the same articles; hardly a sentence occurs twice.
+"""
+
+import itertools
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+LANGS = ("uk", "pl", "it", "es", "en")
+Phrases = tuple[tuple[str, str, str, str, str], ...]  # in the order of LANGS
+
+SUBJECTS: Phrases = (
+    ("Уряд", "Rząd", "Il governo", "El gobierno", "The government"),
+    ("Парламент", "Parlament", "Il parlamento", "El parlamento", "The parliament"),
+    ("Мер", "Burmistrz", "Il sindaco", "El alcalde", "The mayor"),
+    ("Президент", "Prezydent", "Il presidente", "El presidente", "The president"),
+    ("Міністр", "Minister", "Il ministro", "El ministro", "The minister"),
+    ("Банк", "Bank", "La banca", "El banco", "The bank"),
+    ("Шпиталь", "Szpital", "L'ospedale", "El hospital", "The hospital"),
+    ("Інститут", "Instytut", "L'istituto", "El instituto", "The institute"),
+)
+ACTIONS: Phrases = (
+    ("схвалив новий бюджет", "zatwierdził nowy budżet", "ha approvato il nuovo bilancio",
+     "aprobó el nuevo presupuesto", "approved the new budget"),
+    ("оголосив про будівництво {n} шкіл", "ogłosił budowę {n} szkół", "ha annunciato la costruzione di {n} scuole",
+     "anunció la construcción de {n} escuelas", "announced the construction of {n} schools"),
+    ("виділив {n} млн євро на ремонт доріг", "przeznaczył {n} mln euro na remont dróg",
+     "ha stanziato {n} milioni di euro per la riparazione delle strade",
+     "destinó {n} millones de euros a la reparación de las carreteras",
+     "allocated {n} million euros for the repair of the roads"),
+    ("відклав рішення про підвищення тарифів", "odłożył decyzję o podwyżce taryf",
+     "ha rinviato la decisione sull'aumento delle tariffe", "aplazó la decisión sobre la subida de las tarifas",
+     "postponed the decision on raising the tariffs"),
+    ("не підтримав пропозицію опозиції", "nie poparł propozycji opozycji",
+     "non ha sostenuto la proposta dell'opposizione", "no apoyó la propuesta de la oposición",
+     "did not support the proposal of the opposition"),
+    ("підписав угоду про співпрацю з {n} підприємствами", "podpisał umowę o współpracy z {n} przedsiębiorstwami",
+     "ha firmato un accordo di cooperazione con {n} imprese", "firmó un acuerdo de cooperación con {n} empresas",
+     "signed a cooperation agreement with {n} companies"),
+    ("представив план захисту лісів", "przedstawił plan ochrony lasów",
+     "ha presentato un piano per la protezione delle foreste", "presentó un plan de protección de los bosques",
+     "presented a plan for the protection of the forests"),
+    ("закрив старий міст для вантажівок", "zamknął stary most dla ciężarówek",
+     "ha chiuso il vecchio ponte ai camion", "cerró el viejo puente a los camiones",
+     "closed the old bridge to trucks"),
+    ("пообіцяв допомогу {n} родинам", "obiecał pomoc {n} rodzinom", "ha promesso aiuto a {n} famiglie",
+     "prometió ayuda a {n} familias", "promised help to {n} families"),
+    ("відкрив виставку сучасного мистецтва", "otworzył wystawę sztuki współczesnej",
+     "ha aperto una mostra di arte contemporanea", "inauguró una exposición de arte contemporáneo",
+     "opened an exhibition of contemporary art"),
+    ("попередив про сильний дощ і вітер", "ostrzegł przed silnym deszczem i wiatrem",
+     "ha avvertito di forti piogge e vento", "advirtió de fuertes lluvias y viento",
+     "warned of heavy rain and wind"),
+    ("скасував {n} рейсів через туман", "odwołał {n} lotów z powodu mgły",
+     "ha cancellato {n} voli a causa della nebbia", "canceló {n} vuelos a causa de la niebla",
+     "canceled {n} flights because of fog"),
+)  # fmt: skip
+PLACES: Phrases = (
+    ("у Львові", "we Lwowie", "a Leopoli", "en Leópolis", "in Lviv"),
+    ("у Києві", "w Kijowie", "a Kiev", "en Kiev", "in Kyiv"),
+    ("у Варшаві", "w Warszawie", "a Varsavia", "en Varsovia", "in Warsaw"),
+    ("у Римі", "w Rzymie", "a Roma", "en Roma", "in Rome"),
+    ("у Мадриді", "w Madrycie", "a Madrid", "en Madrid", "in Madrid"),
+    ("в Одесі", "w Odessie", "a Odessa", "en Odesa", "in Odesa"),
+    ("у Мілані", "w Mediolanie", "a Milano", "en Milán", "in Milan"),
+    ("у Берліні", "w Berlinie", "a Berlino", "en Berlín", "in Berlin"),
+    ("у Відні", "w Wiedniu", "a Vienna", "en Viena", "in Vienna"),
+    ("у Празі", "w Pradze", "a Praga", "en Praga", "in Prague"),
+)
+TIME = ("{d} листопада", "{d} listopada", "il {d} novembre", "el {d} de noviembre", "on {d} November")
+TAILS: Phrases = (
+    ("", "", "", "", ""),
+    (", хоча експерти радили зачекати до весни", ", choć eksperci radzili poczekać do wiosny",
+     ", anche se gli esperti consigliavano di aspettare fino alla primavera",
+     ", aunque los expertos aconsejaban esperar hasta la primavera", ", although experts advised waiting until spring"),
+    (", бо попередній план виявився надто дорогим", ", bo poprzedni plan okazał się zbyt drogi",
+     ", perché il piano precedente si è rivelato troppo costoso", ", porque el plan anterior resultó demasiado caro",
+     ", because the previous plan turned out to be too expensive"),
+    (" після тривалих переговорів із профспілками", " po długich rozmowach ze związkami zawodowymi",
+     " dopo lunghe trattative con i sindacati", " tras largas negociaciones con los sindicatos",
+     " after long talks with the trade unions"),
+    (" і пояснив, що кошти надійдуть наступного року", " i wyjaśnił, że środki wpłyną w przyszłym roku",
+     " e ha spiegato che i fondi arriveranno l'anno prossimo", " y explicó que los fondos llegarán el próximo año",
+     " and explained that the funds will arrive next year"),
+    (", а мешканці просять прямий автобус до лікарні", ", a mieszkańcy proszą o bezpośredni autobus do szpitala",
+     ", mentre gli abitanti chiedono un autobus diretto per l'ospedale",
+     ", mientras los vecinos piden un autobús directo al hospital",
+     ", while the residents are asking for a direct bus to the hospital"),
+)  # fmt: skip
+SAID = (
+    ", заявив речник {p}", ", oświadczył rzecznik {p}", ", ha dichiarato il portavoce {p}",
+    ", declaró el portavoz {p}", ", spokesman {p} said",
+)  # fmt: skip
+PEOPLE = (  # in Ukrainian, elsewhere
+    ("Марек Новак", "Marek Nowak"), ("Андрій Мельник", "Andrii Melnyk"), ("Лука Россі", "Luca Rossi"),
+    ("Карлос Перес", "Carlos Pérez"), ("Томас Вебер", "Thomas Weber"), ("Петро Гнатюк", "Petro Hnatiuk"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One article, sentence by sentence, with the English of each."""
+
+    name: str
+    lang: str
+    title: tuple[str, str]
+    paragraphs: tuple[tuple[tuple[str, str], ...], ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every segment and its English, the title first."""
+        return (self.title, *(pair for paragraph in self.paragraphs for pair in paragraph))
+
+    @property
+    def text(self) -> str:
+        """The article as a file holds it."""
+        bodies = (" ".join(source for source, _ in paragraph) for paragraph in self.paragraphs)
+        return "\n\n".join((self.title[0], *bodies)) + "\n"
+
+
+def articles(count: int, seed: int = 17) -> Iterator[Written]:
+    """So many articles, the languages in turn; about every other one reports the event of the one before it."""
+    chance = random.Random(seed)
+    event = seed
+    for number in range(count):
+        if number == 0 or chance.random() < 0.5:
+            event = chance.randrange(1 << 40)
+        yield _article(number, LANGS[number % len(LANGS)], random.Random(event), chance)
+
+
+def write(folder: Path, count: int, seed: int = 17) -> list[Written]:
+    """So many articles as text files in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = list(articles(count, seed))
+    for article in made:
+        (folder / f"{article.name}.txt").write_text(article.text, encoding="utf-8")
+    return made
+
+
+def _article(number: int, lang: str, event: random.Random, chance: random.Random) -> Written:
+    """One article: its first sentences are about its event, the rest about what else happened."""
+    fixed = [_sentence(event) for _ in range(4)]
+    told = fixed + [_sentence(chance) for _ in range(chance.randint(8, 18))]
+    pairs = [(one[LANGS.index(lang)], one[-1]) for one in told]
+    title = (pairs[0][0].partition(",")[0].rstrip("."), pairs[0][1].partition(",")[0].rstrip("."))
+    cuts = [*range(0, len(pairs), 4), len(pairs)]
+    paragraphs = tuple(tuple(pairs[a:b]) for a, b in itertools.pairwise(cuts))
+    return Written(f"{number:06}-{lang}", lang, title, paragraphs)
+
+
+def _sentence(chance: random.Random) -> tuple[str, ...]:
+    """One sentence in every language."""
+    parts = [chance.choice(table) for table in (SUBJECTS, ACTIONS, PLACES, TAILS)]
+    person, said = chance.choice(PEOPLE), chance.random() < 0.4
+    number, day = chance.randint(13, 989), chance.randint(1, 30)
+    made = []
+    for place, (subject, action, where, tail) in enumerate(zip(*parts, strict=True)):
+        text = f"{subject} {action} {where} {TIME[place]}{tail}{SAID[place] if said else ''}."
+        made.append(text.format(n=number, d=day, p=person[min(place, 1)]))
+    return tuple(made)

@@ -1,0 +1,166 @@
+"""Measures translation and summaries with models of real sizes and weights at random: five ways, as ratios of one run.
+
+(a) transformers float32 sentence by sentence, as a first script does it; (b) batched; (c) bfloat16; (d) CTranslate2 by
+hand with its best settings; (e) the night, from the files of articles in five languages to the published edition, with
+all that it does besides. Each runs in a process of its own; the ways take turns, and the table has medians. In: sizes,
+how many articles; out: tables on the terminal. Reads no YAML.
+"""
+
+import datetime
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from jobs.bench_articles import Written, write
+from jobs.checks import ACTIONS
+from jobs.config import Config
+from jobs.model_spec import ModelSpec
+from jobs.models.contenders import CONTENDERS, RATIO, Job, Result
+from jobs.models.random_weights import build
+
+LETTERS = {"naive": "a", "batched": "b", "bfloat16": "c", "by hand": "d", "ours": "", "the night": "e"}
+GOALS = (("the night", ("bfloat16", "by hand"), 0.92), ("the night", ("naive",), 8.0))
+SUMMARIZER = "distilbart"
+DAY = datetime.date(2026, 11, 22)
+Say = Callable[[str], None]
+# one setting of CTranslate2 changed at a time: options of the call or of loading, and variables of the process
+SETTINGS: dict[str, tuple[dict[str, object], dict[str, str]]] = {
+    "as it is (beam 4, int8, 2 x 1 threads, by tokens, sorted)": ({}, {}),
+    "1 x 2 threads": ({"inter_threads": 1, "intra_threads": 2}, {}),
+    "2 x 2 threads": ({"inter_threads": 2, "intra_threads": 2}, {}),
+    "batches of 512 tokens": ({"max_batch_size": 512}, {}),
+    "batches of 2048 tokens": ({"max_batch_size": 2048}, {}),
+    "batches of 32 sentences": ({"batch_type": "examples", "max_batch_size": 32}, {}),
+    "not sorted": ({"sort": False}, {}),
+    "beam 1": ({"beam_size": 1}, {}),
+    "beam 2": ({"beam_size": 2}, {}),
+    "beam 3": ({"beam_size": 3}, {}),
+    "int8_float32": ({"compute_type": "int8_float32"}, {}),
+    "int16": ({"compute_type": "int16"}, {}),
+    "float32": ({"compute_type": "float32"}, {}),
+    "MKL": ({}, {"CT2_USE_MKL": "1"}),
+    "oneDNN (no MKL)": ({}, {"CT2_USE_MKL": "0"}),
+    "packed matrices": ({}, {"CT2_USE_EXPERIMENTAL_PACKED_GEMM": "1"}),
+    "AVX2 only": ({}, {"CT2_FORCE_CPU_ISA": "AVX2"}),
+}
+
+
+def bench_speed(sizes: Sequence[str], count: int, repeat: int, say: Say) -> None:
+    """One table per size of translator, one of the summarizer, one of the night with both."""
+    with tempfile.TemporaryDirectory(prefix="nightdesk-speed-") as scratch:
+        home = Path(scratch)
+        written = write(home / "in", count)
+        for size in sizes:
+            job = _translation(home, size, written)
+            ways = {name: _median(name, job, 1 if name == "naive" else repeat) for name in CONTENDERS}
+            ways["the night"] = _nights(home, {"routes": job.spec}, len(job.texts), repeat)
+            _tell(f"{size}: {len(job.texts)} sentences of {count} articles", "sentences", ways, say)
+        job = _summaries(home, written)
+        ways = {name: _median(name, job, 1 if name == "naive" else repeat) for name in CONTENDERS}
+        ways["the night"] = _nights(home, {"summarizer": job.spec}, len(job.texts), repeat)
+        _tell(f"{SUMMARIZER}: {len(job.texts)} articles", "articles", ways, say)
+
+
+def bench_settings(sizes: Sequence[str], count: int, say: Say) -> None:
+    """CTranslate2 by hand, with one setting changed at a time, against the first row of the same run."""
+    with tempfile.TemporaryDirectory(prefix="nightdesk-speed-") as scratch:
+        written = write(Path(scratch) / "in", count)
+        for size in sizes:
+            job = _translation(Path(scratch), size, written)
+            say(f"{size}: {len(job.texts)} sentences")
+            base = 0.0
+            for name, (options, variables) in SETTINGS.items():
+                rates = [_in_process("by hand", replace(job, options=options), variables).rate for _ in range(2)]
+                base = base or max(rates)
+                say(f"  {name:58} {max(rates):8.1f} sentences a second {max(rates) / base:6.2f}")
+
+
+def _translation(home: Path, size: str, written: Sequence[Written]) -> Job:
+    """The distinct foreign segments, and a model for them."""
+    folder = build(size, home / size, [source for article in written for pair in article.pairs for source in pair])
+    texts = dict.fromkeys((a.lang, source) for a in written if a.lang != "en" for source, _ in a.pairs)
+    return Job(_spec(folder), home / "cache", tuple(texts))
+
+
+def _summaries(home: Path, written: Sequence[Written]) -> Job:
+    """The English of the articles, and a summarizer for them."""
+    documents = ["\n".join(english for _, english in article.pairs) for article in written]
+    folder = build(SUMMARIZER, home / SUMMARIZER, documents)
+    spec = _spec(folder).model_copy(update={"max_new_tokens": 142})
+    return Job(spec, home / "cache", tuple(("en", document) for document in documents), summarizing=True)
+
+
+def _spec(folder: Path) -> ModelSpec:
+    """The model, with targets as long as their sources; what random weights say is not tried again."""
+    return ModelSpec(name=str(folder), max_ratio=RATIO, retry=None)
+
+
+def _median(name: str, job: Job, repeat: int) -> Result:
+    """The run of medium rate."""
+    runs = sorted((_in_process(name, job, {}) for _ in range(repeat)), key=lambda run: run.rate)
+    return runs[len(runs) // 2]
+
+
+def _in_process(name: str, job: Job, variables: Mapping[str, str]) -> Result:
+    """One run in a new process, so that threads, memory and settings are its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_run, name, job, dict(variables)).result()
+
+
+def _run(name: str, job: Job, variables: Mapping[str, str]) -> Result:
+    """One run, in the new process."""
+    import os
+
+    os.environ.update(variables)
+    return CONTENDERS[name](job)
+
+
+def _nights(home: Path, models: Mapping[str, ModelSpec], texts: int, repeat: int) -> Result:
+    """The night of medium length over the same articles, with all that it does: reading, checking, publishing."""
+    runs = []
+    for number in range(repeat):
+        out = home / f"out-{len(list(home.glob('out-*')))}-{number}"
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            seconds, memory = pool.submit(_night, home, out, dict(models)).result()
+        runs.append(Result(texts, seconds, memory))
+    return sorted(runs, key=lambda run: run.seconds)[len(runs) // 2]
+
+
+def _night(home: Path, out: Path, models: Mapping[str, ModelSpec]) -> tuple[float, int]:
+    """One night, its models loaded by the way; seconds, and the most memory in bytes."""
+    from jobs.pipeline import run_night
+
+    noted = dict.fromkeys(ACTIONS, "note")  # what random weights say fails every check
+    settings = {
+        "run": {"out": str(out), "as_of": DAY},
+        "read": {"paths": (str(home / "in"),)},
+        "check": {"min_usable": 0.0, "actions": noted},
+        "models": {"cache": str(home / "cache")},
+    }
+    if spec := models.get("routes"):
+        settings["translate"] = {"routes": dict.fromkeys(("uk", "pl", "it", "es"), (spec,))}
+    if spec := models.get("summarizer"):
+        settings["summarize"] = {"model": spec}
+    config = Config.model_validate(settings)
+    started = time.monotonic()
+    run_night(config, as_of=DAY)
+    return time.monotonic() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _tell(title: str, unit: str, ways: Mapping[str, Result], say: Say) -> None:
+    """One table, with the goals below it."""
+    say(f"\n{title}")
+    base = ways["naive"].rate
+    for name, result in ways.items():
+        letter = f"({LETTERS[name]})" if LETTERS[name] else "   "
+        memory = f"{result.memory / 1e6:6.0f} MB"
+        say(f"  {letter} {name:10} {result.rate:9.2f} {unit} a second {result.rate / base:7.2f} x (a)  {memory}")
+    for name, others, goal in GOALS:
+        ratio = ways[name].rate / max(ways[other].rate for other in others)
+        against = " and ".join(f"({LETTERS[other]})" for other in others)
+        say(f"  ({LETTERS[name]}) / better of {against}: {ratio:.2f}, goal {goal}: {'✓' if ratio >= goal else '✗'}")

@@ -1,0 +1,188 @@
+"""Five ways to run one model over the same sentences, each in a process of its own: what `bench speed` compares.
+
+In: a model folder and texts; out: how long it took, loading not counted, and the most memory it had. With weights at
+random no target ever ends by itself, so every way ends at the same number of tokens: a few more than the longest source
+of its batch has, which is about what English takes. Reads no YAML.
+"""
+
+import os
+import resource
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jobs.model_spec import ModelSpec
+from jobs.models.codec import Codec, offline
+from jobs.models.seq2seq import batches, limited
+
+if TYPE_CHECKING:
+    import torch
+
+RATIO = 1.0  # target tokens per source token
+PADDED = 1024  # source tokens in a batch of transformers
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every contender is given."""
+
+    spec: ModelSpec
+    cache: Path
+    texts: tuple[tuple[str, str], ...]  # language, text
+    summarizing: bool = False
+    longest: float = 60.0  # seconds after which a slow contender may stop; the rate is of what it has done
+    options: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one contender did."""
+
+    texts: int
+    seconds: float
+    memory: int  # bytes, the most
+
+    @property
+    def rate(self) -> float:
+        """Texts a second."""
+        return self.texts / self.seconds
+
+
+def naive(job: Job) -> Result:
+    """transformers in float32, sentence by sentence, as the model's card shows it."""
+    return _transformers(job, "float32", [[place] for place in range(len(job.texts))])
+
+
+def batched(job: Job) -> Result:
+    """transformers in float32, sorted by length and batched by tokens."""
+    return _transformers(job, "float32")
+
+
+def bfloat16(job: Job) -> Result:
+    """The same in bfloat16."""
+    return _transformers(job, "bfloat16")
+
+
+def by_hand(job: Job) -> Result:
+    """CTranslate2 called by hand with its best settings: int8, one thread per translator, batches by tokens."""
+    import ctranslate2
+
+    from jobs.models import ct2
+
+    codec = _codec(job)
+    folder = ct2.converted(job.spec, Path(job.spec.name), codec, job.cache)
+    cores = len(os.sched_getaffinity(0))
+    loading: dict[str, object] = {"inter_threads": cores, "intra_threads": 1, "compute_type": job.spec.precision}
+    loading |= {key: value for key, value in job.options.items() if key in loading}
+    translator = ctranslate2.Translator(str(folder), device="cpu", **loading)
+    calling = {"beam_size": job.spec.beam, "max_batch_size": job.spec.batch_tokens, "batch_type": "tokens"}
+    calling |= {key: value for key, value in job.options.items() if key not in loading and key != "sort"}
+    started = time.monotonic()
+    encoded = [codec.encode(text, lang) for lang, text in job.texts]
+    if job.options.get("sort", True):
+        encoded.sort(key=len, reverse=True)
+    prefix, done = _names(codec, codec.forced_start()), 0
+    for group in _calls(encoded):
+        decoding = limited(codec.decoding(), max(map(len, group)), job.spec.max_ratio)
+        made = translator.translate_batch(
+            [_names(codec, source) for source in group], target_prefix=[prefix] * len(group) if prefix else None,
+            max_decoding_length=decoding.max_new_tokens, min_decoding_length=decoding.min_new_tokens,
+            no_repeat_ngram_size=decoding.no_repeat_ngram_size, max_input_length=0, **calling,
+        )  # fmt: skip
+        ids = [codec.tokenizer.convert_tokens_to_ids(one.hypotheses[0]) for one in made]
+        done += len([codec.tokenizer.decode(row, skip_special_tokens=True) for row in ids])
+        if time.monotonic() - started > job.longest:
+            break
+    return Result(done, time.monotonic() - started, _peak())
+
+
+def ours(job: Job) -> Result:
+    """Our back-end alone, without the night around it: where the difference to the night comes from."""
+    from jobs.config import SummarizeConfig
+    from jobs.models import load_summarizer, load_translator
+
+    texts = [text for _, text in job.texts]
+    if job.summarizing:
+        summarizer = load_summarizer(SummarizeConfig(model=job.spec), job.cache)
+        summarizer.summarize(["Ready."])
+        started = time.monotonic()
+        summarizer.summarize(texts)
+    else:
+        translator = load_translator(job.spec, job.cache, sorted({lang for lang, _ in job.texts}))
+        translator.translate(["Так."], job.texts[0][0])
+        started = time.monotonic()
+        for lang in sorted({lang for lang, _ in job.texts}):
+            translator.translate([text for other, text in job.texts if other == lang], lang)
+    return Result(len(texts), time.monotonic() - started, _peak())
+
+
+CONTENDERS: dict[str, Callable[[Job], Result]] = {
+    "naive": naive, "batched": batched, "bfloat16": bfloat16, "by hand": by_hand, "ours": ours,
+}  # fmt: skip
+
+
+def _transformers(job: Job, dtype: str, groups: Sequence[Sequence[int]] | None = None) -> Result:
+    """transformers' generate over these groups of texts, or over batches of similar length."""
+    import torch
+
+    from jobs.models.hf import load_model, padded
+
+    codec = _codec(job)
+    model = load_model(Path(job.spec.name), dtype, job.spec)
+    started = time.monotonic()
+    encoded = [codec.encode(text, lang) for lang, text in job.texts]
+    chosen = list(batches([len(ids) for ids in encoded], PADDED)) if groups is None else groups
+    done = 0
+    with torch.inference_mode():
+        for group in chosen:
+            ids, mask = padded([encoded[place] for place in group], codec.decoding().pad)
+            done += _generated(model, codec, (ids, mask), job)
+            if time.monotonic() - started > job.longest:
+                break
+    return Result(done, time.monotonic() - started, _peak())
+
+
+def _generated(model: "torch.nn.Module", codec: Codec, batch: "tuple[torch.Tensor, torch.Tensor]", job: Job) -> int:
+    """The targets of one batch, decoded; how many."""
+    import torch
+
+    from jobs.models.hf import generation
+
+    ids, mask = batch
+    decoding = limited(codec.decoding(), ids.shape[1], job.spec.max_ratio)
+    begun = torch.tensor([[decoding.start, *codec.forced_start()]] * len(ids))
+    out = model.generate(
+        input_ids=ids, attention_mask=mask, decoder_input_ids=begun, generation_config=generation(decoding)
+    )
+    return len([codec.decode(row) for row in out.tolist()])
+
+
+def _names(codec: Codec, ids: Sequence[int]) -> list[str]:
+    """Token names of these ids."""
+    return [codec.tokens[index] for index in ids]
+
+
+def _codec(job: Job) -> Codec:
+    """The tokenizer, ready for the languages of the job."""
+    offline()
+    codec = Codec(job.spec, Path(job.spec.name), summarizing=job.summarizing)
+    if not job.summarizing:
+        codec.prepare(sorted({lang for lang, _ in job.texts}))
+    return codec
+
+
+def _calls(encoded: list[list[int]]) -> list[list[list[int]]]:
+    """The sources in calls of sixteen batches, each with a limit of its own for the length of its targets."""
+    calls: list[list[list[int]]] = [[]]
+    for source in encoded:
+        if sum(map(len, calls[-1])) + len(source) > PADDED * 16 and calls[-1]:
+            calls.append([])
+        calls[-1].append(source)
+    return calls
+
+
+def _peak() -> int:
+    """The most memory that this process has had, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
