@@ -1,6 +1,13 @@
-"""An instruct model in the tests: it answers what it is asked, in the form that it is asked for, or as it is told to."""
+"""Instruct models in the tests: one in this process, and one behind an HTTP server of our own."""
 
 import json
+
+from werkzeug import Response
+
+from jobs.model_spec import ModelSpec
+from jobs.models.chat_server import Server
+
+PATH = "/v1/chat/completions"
 
 
 class Imitation:
@@ -42,3 +49,47 @@ def answer(conversation):
 def english(text):
     """The translation by this model: without runs of space, which no reader of answers keeps."""
     return " ".join(f"EN {text}".split())
+
+
+def completion(*answers, finish="stop"):
+    """A response as the API describes it, with more keys than are used."""
+    choices = [{"index": n, "message": {"role": "assistant", "content": text}, "finish_reason": finish} for n, text in enumerate(answers)]
+    return Response(json.dumps({"id": "1", "object": "chat.completion", "choices": choices, "usage": {"total_tokens": 1}}))
+
+
+def repeat(body, *_):
+    return completion(*[body["messages"][1]["content"]] * body.get("n", 1))
+
+
+class Door:
+    """Our server, everything it was asked, and a client of it that does not sleep."""
+
+    def __init__(self, server):
+        self.url, self._server = server.url_for("/v1"), server
+        self.bodies, self.headers, self.pauses = [], [], []
+
+    def serve(self, *answers):
+        """Give these answers in turn, the last one for ever; one may be a function of the request's body."""
+        waiting = list(answers)
+
+        def handler(request):
+            self.bodies.append(request.get_json())
+            self.headers.append(request.headers)
+            answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            return answer(self.bodies[-1]) if callable(answer) and not isinstance(answer, Response) else answer
+
+        self._server.expect_request(PATH, method="POST").respond_with_handler(handler)
+        return self
+
+    def spec(self, **keys):
+        return ModelSpec(**{"name": "small", "backend": "server", "url": self.url, "timeout": 5.0} | keys)
+
+    def client(self, key="", **keys):
+        return Server(self.spec(**keys), key, sleep=self.pauses.append)
+
+
+def obedient(body):
+    """Translate as asked."""
+    found = json.loads(body["messages"][1]["content"])["segments"]
+    made = [{"id": one["id"], "text": english(one["text"])} for one in found]
+    return completion(f"```json\n{json.dumps({'segments': made})}\n```")

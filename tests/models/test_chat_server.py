@@ -1,21 +1,19 @@
 """A real HTTP server of our own that speaks the OpenAI API, well and badly."""
 
 import datetime
-import json
 import threading
 
 import pytest
-from chats import english
+from chats import Door, completion, obedient, repeat
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from jobs.errors import ModelError
-from jobs.model_spec import ModelSpec, Retry
+from jobs.model_spec import Retry
 from jobs.models import chat
 from jobs.models.chat_prompts import Conversation, Pieces, Sentences
-from jobs.models.chat_server import FORMATS, LONGEST_PAUSE, SEED, TEMPERATURE, Server
+from jobs.models.chat_server import FORMATS, LONGEST_PAUSE, SEED, TEMPERATURE
 
-PATH = "/v1/chat/completions"
 ASKED = [Conversation("Repeat.", str(n), 8, Sentences) for n in range(9)]
 
 
@@ -25,53 +23,9 @@ def make_httpserver():
         yield server
 
 
-def completion(*answers, finish="stop"):
-    """A response as the API describes it, with more keys than are used."""
-    choices = [{"index": n, "message": {"role": "assistant", "content": text}, "finish_reason": finish} for n, text in enumerate(answers)]
-    return Response(json.dumps({"id": "1", "object": "chat.completion", "choices": choices, "usage": {"total_tokens": 1}}))
-
-
-def repeat(body, *_):
-    return completion(*[body["messages"][1]["content"]] * body.get("n", 1))
-
-
-class Door:
-    """Our server, everything it was asked, and a client of it that does not sleep."""
-
-    def __init__(self, server):
-        self.url, self._server = server.url_for("/v1"), server
-        self.bodies, self.headers, self.pauses = [], [], []
-
-    def serve(self, *answers):
-        """Give these answers in turn, the last one for ever; one may be a function of the request's body."""
-        waiting = list(answers)
-
-        def handler(request):
-            self.bodies.append(request.get_json())
-            self.headers.append(request.headers)
-            answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
-            return answer(self.bodies[-1]) if callable(answer) and not isinstance(answer, Response) else answer
-
-        self._server.expect_request(PATH, method="POST").respond_with_handler(handler)
-        return self
-
-    def spec(self, **keys):
-        return ModelSpec(**{"name": "small", "backend": "server", "url": self.url, "timeout": 5.0} | keys)
-
-    def client(self, key="", **keys):
-        return Server(self.spec(**keys), key, sleep=self.pauses.append)
-
-
 @pytest.fixture
 def door(httpserver):
     return Door(httpserver)
-
-
-def obedient(body):
-    """Translate as asked."""
-    found = json.loads(body["messages"][1]["content"])["segments"]
-    made = [{"id": one["id"], "text": english(one["text"])} for one in found]
-    return completion(f"```json\n{json.dumps({'segments': made})}\n```")
 
 
 def test_translations_come_through_a_server(door):
