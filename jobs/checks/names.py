@@ -18,6 +18,7 @@ from jobs.sounds import sound_alike
 
 SHORTEST = 3  # letters of a name; Li, Ma and Xi are too like any word
 CLEAR = 5  # letters of a name that a word in small letters may stand for (Quechua, кечуа); less is like too many
+LONGEST_ACRONYM = 4  # letters, with small ones among them
 LONGEST_PHRASE = 4  # capitalized words of a place or nation
 END = Word("", True, False)
 
@@ -88,9 +89,14 @@ def _known(capitals: Sequence[Word]) -> int:
 def is_ordinary(word: str) -> bool:
     """Whether an English word with a capital need not be a name: it is short, an acronym, or in a dictionary."""
     small = word.lower()
-    if len(word) < SHORTEST or not word.isalpha() or word.isupper() or (len(word) <= 4 and not word[1:].islower()):
-        return "'" not in word and "’" not in word
+    if len(word) < SHORTEST or _is_acronym(word):
+        return True
     return small in gazetteer().common or small in _abbreviations() or small in _dictionary()
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether a word is all in capitals, or short with several: WTO, U.S., MPs, MKOl."""
+    return word.isupper() or (len(word) <= LONGEST_ACRONYM and sum(map(str.isupper, word)) > 1)
 
 
 def _is_heard(name: str, ours: Side, lang: str) -> bool:
@@ -102,7 +108,9 @@ def _is_heard(name: str, ours: Side, lang: str) -> bool:
     if any(_stands_for(word.text.lower().replace(".", ""), wanted, parts, lang) for word in ours.capitals):
         return True
     clear = [part for part in parts if len(part) >= CLEAR]
-    return any(_stands_for(word, wanted, clear, lang) for word in ours.small)
+    return not ours.small.isdisjoint(part.lower() for part in parts) or any(
+        _stands_for(word, wanted, clear, lang) for word in ours.small
+    )
 
 
 def _stands_for(word: str, wanted: Set[str], parts: Sequence[str], lang: str) -> bool:
@@ -118,7 +126,7 @@ def _spelled_names(capitals: Sequence[Word], lang: str) -> Iterator[str]:
             if name := _without_office(run, lang):
                 yield name
             run = []
-        if not word.opens and len(word.text) >= SHORTEST and not word.text.isupper() and "." not in word.text:
+        if not word.opens and len(word.text) >= SHORTEST and not _is_acronym(word.text):
             run.append(word.text)
 
 
