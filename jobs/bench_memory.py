@@ -33,6 +33,7 @@ SYLLABLES = (
 )  # fmt: skip
 WORDS = 20_000  # in the vocabulary; the n-th is met 1/n as often as the first (Zipf), as in a newspaper
 Say = Callable[[str], None]
+Ask = Callable[[list[str]], list[Found | None]]
 T = TypeVar("T")
 
 
@@ -79,48 +80,46 @@ def _sentence(rng: random.Random, words: list[str]) -> str:
 
 def _lines(entries: int, folder: Folder) -> Iterator[str]:
     """Measure, line by line."""
+    yield f"{'':<24}{'entries':>9}{'a second':>12}{'a CPU second':>14}"
     grammar = sentences()
     english = "What a translator has approved for the sentence of the number {}, about as long as it is itself."
     made = (Entry("uk", text, english.format(n)) for n, text in enumerate(islice(grammar, entries)))
-    _, seconds = _timed(lambda: write_tmx(folder.tmx, made))
-    size = folder.tmx.stat().st_size
-    yield f"export     {entries:>9} entries   {entries / seconds:>9,.0f} a second   {_mb(size)} of TMX"
-    memory, seconds = _timed(folder.open)
-    yield f"import     {entries:>9} entries   {entries / seconds:>9,.0f} a second   {_mb(memory.size())} of memory"
+    _, row = _timed("export", entries, lambda: write_tmx(folder.tmx, made))
+    yield f"{row}   {folder.tmx.stat().st_size / 1e6:,.1f} MB of TMX"
+    memory, row = _timed("import", entries, folder.open)
+    yield f"{row}   {memory.size() / 1e6:,.1f} MB on disk, {_peak() / 1e6:,.1f} MB of main memory at most"
     memory.close()
-    memory, seconds = _timed(folder.open)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
-    yield f"open       {1000 * seconds:.1f} ms; at most {_mb(peak)} of main memory so far"
-    step = max(1, entries // ASKED)
-    known = list(islice(sentences(), 0, entries, step))
-    new = list(islice(grammar, len(known)))
-    yield from _look_ups(memory, known, new)
+    memory, row = _timed("open", 1, folder.open)
+    yield row
+    known = list(islice(sentences(), 0, entries, max(1, entries // ASKED)))
+    yield from _look_ups(memory, known, list(islice(grammar, len(known))))
     memory.close()
 
 
 def _look_ups(memory: Memory, known: list[str], new: list[str]) -> Iterator[str]:
     """Time the look-ups."""
     mixed = [new[n] if n % 10 else known[n] for n in range(len(known))]
-    few = max(1, len(known) // 10)
+    few = max(1, len(known) // 50)
     near = [_altered(text) for text in known[:few]]
-    exact: Callable[[list[str]], list[Found | None]] = lambda texts: memory.find("uk", texts, "model")  # noqa: E731
     memory.similar("uk", near[:1])  # loads what it reads of the language
+    exact: Ask = lambda texts: memory.find("uk", texts, "model")  # noqa: E731
+    fuzzy: Ask = lambda texts: memory.similar("uk", texts)  # noqa: E731
     yield _row("known", known, BATCH, exact)
     yield _row("unknown", new, BATCH, exact)
     yield _row("1 in 10 known", mixed, BATCH, exact)
     yield _row("known, one by one", known, 1, exact)
     yield _row("unknown, one by one", new, 1, exact)
-    yield _row("fuzzy, one letter less", near, BATCH, lambda texts: memory.similar("uk", texts))
-    yield _row("fuzzy, others", new[:few], BATCH, lambda texts: memory.similar("uk", texts))
-    _, seconds = _timed(lambda: memory.remember("uk", new, [(text, -1.0) for text in new], "model"))
-    yield f"{'remember':<24}{len(new):>8}          {len(new) / seconds:>9,.0f} a second"
+    yield _row("fuzzy, one letter less", near, BATCH, fuzzy)
+    yield _row("fuzzy, others", new[:few], BATCH, fuzzy)
+    pairs = [(text, -1.0) for text in new]
+    yield _timed("remember", len(new), lambda: memory.remember("uk", new, pairs, "model"))[1]
 
 
-def _row(name: str, texts: list[str], batch: int, ask: Callable[[list[str]], list[Found | None]]) -> str:
+def _row(name: str, texts: list[str], batch: int, ask: Ask) -> str:
     """Time one kind of look-up."""
-    found, seconds = _timed(lambda: [hit for n in range(0, len(texts), batch) for hit in ask(texts[n : n + batch])])
-    share = sum(hit is not None for hit in found) / len(texts)
-    return f"{name:<24}{len(texts):>8} asked    {len(texts) / seconds:>9,.0f} a second   {share:.1%} found"
+    batches = [texts[start : start + batch] for start in range(0, len(texts), batch)]
+    found, row = _timed(name, len(texts), lambda: [hit for some in batches for hit in ask(some)])
+    return f"{row}   {sum(hit is not None for hit in found) / len(texts):.1%} found"
 
 
 def _altered(text: str) -> str:
@@ -129,12 +128,14 @@ def _altered(text: str) -> str:
     return text if text[middle].isdigit() else text[:middle] + text[middle + 1 :]
 
 
-def _timed(work: Callable[[], T]) -> tuple[T, float]:
-    """What this work gives, and its seconds."""
-    start = time.perf_counter()
-    return work(), time.perf_counter() - start
+def _timed(name: str, many: int, work: Callable[[], T]) -> tuple[T, str]:
+    """What this work gives, and its row of the table; the CPU's seconds are those that other programs do not change."""
+    start = (time.perf_counter(), time.process_time())
+    result = work()
+    wall, cpu = time.perf_counter() - start[0], time.process_time() - start[1]
+    return result, f"{name:<24}{many:>9}{many / wall:>12,.0f}{many / cpu:>14,.0f}"
 
 
-def _mb(size: int) -> str:
-    """A size for the reader."""
-    return f"{size / 1e6:,.1f} MB"
+def _peak() -> int:
+    """The most main memory that this process has had, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
