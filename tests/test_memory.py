@@ -1,12 +1,15 @@
 """The translation memory: approved entries win, machine entries belong to one model."""
 
+import json
 import sqlite3
 import time
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobs.cli import commands
 from jobs.errors import ConfigError
 from jobs.memory import Count, Found, Memory
 from jobs.memory_import import fold
@@ -166,6 +169,17 @@ def test_the_counts_say_what_is_held_by_whom(tmp_path, tmx):
     memory.remember("pl", ["c"], [("C", 0.0)], "m")
     assert memory.counts() == [Count("memory", "uk", "a.tmx", 2), Count("model", "pl", "m", 1)]
     assert (memory.problems(), memory.size() > 4096, Memory(None).size()) == ([], True, 0)
+
+
+def test_memory_stats_prints_what_is_held_and_whether_the_file_is_sound(tmp_path, tmx):
+    config = tmp_path / "night.yaml"
+    path = tmp_path / "memory.sqlite"
+    settings = {"read": {"paths": [str(tmp_path)]}, "translate": {"memory": {"path": str(path), "imports": [str(tmx(("a", "A"), ("a ", "B")))]}}}
+    config.write_text(json.dumps(settings))
+    done = CliRunner().invoke(commands, ["memory", "stats", str(config)])
+    first, *lines = done.output.splitlines()
+    assert first.startswith(f"{path}: ") and first.endswith(" MB, sound")
+    assert lines == ["memory  uk            1  a.tmx", "a.tmx: 1 entries; 1 left out, their source comes earlier"]
 
 
 def test_a_sentence_with_a_lone_surrogate_does_not_stop_the_night():
