@@ -1,48 +1,189 @@
 """What a language file says about numbers, ready for use: `grammar_of("uk")`.
 
-In: the `# --- numbers ---` part of languages/*.yaml and `months`. Out: patterns that match one form and name it.
+In: the `# --- numbers ---` part of languages/*.yaml and `months`. Out: what each word means as a number, found once and
+kept; and patterns for what may follow digits.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from jobs.languages import Language, load
 
 SYMBOLS = {"€": "EUR", "$": "USD", "us$": "USD", "£": "GBP", "₴": "UAH", "¥": "JPY", "₽": "RUB"}
 CODES = "EUR|USD|GBP|UAH|PLN|NOK|SEK|DKK|CHF|CZK|HUF|RUB|JPY|CNY|CAD|AUD"
+PRECISION = 28  # figures that Decimal keeps
+STEM = 4  # letters that may follow a stem
+MOST_WORDS = 1 << 16  # kept per language
+LONGEST_WORD = 40  # letters of a word that is taken apart
+MOST_PIECES = 5
+FIGURE = re.compile(r"\d|[IVXLІХ](?=[IVXLІХ])")  # a digit; perhaps a Roman numeral
+ENDING = "(?:-(?:х|м|ми|ма|ти|ох|ьох|тьох))?"  # 3-х десятиліть, 5-ти відсотків; not 20-го століття
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of a text."""
+
+    value: Decimal
+    unit: str  # "" | percent | currency:EUR ... | ordinal | roman | glued | day | month | year | time | name
+    text: str  # as written
+    span: tuple[int, int]
+    form: str = "digits"  # digits | words | hint
+    scale: int = 1  # the factor of its scale words
+    also: tuple[Decimal, ...] = ()  # other values that it may have
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word means as a number."""
+
+    kind: str  # number | scale | ordinal | glued | month | hint
+    value: int
+    also: tuple[Decimal, ...] = ()
+    part: Decimal = Decimal(0)  # of the scale word after it, or added to the number before it
+    counted: bool = False  # a number of its own, other than an article
+
+    @property
+    def telling(self) -> bool:
+        """Whether a text with this word may say a number that its translation has to say."""
+        return self.counted or self.kind == "month" or (self.kind in ("ordinal", "scale") and self.value > 1)
+
+
+class Meanings(dict[str, Meaning | None]):
+    """Word -> what it means as a number, None when it is none; found on first use."""
+
+    def __init__(self, language: Language) -> None:
+        """The words of this language."""
+        super().__init__()
+        forms = _forms(language)
+        self._weekdays, self._capitals = language.weekdays, language.month_first  # piątek is no fifth
+        self._exact = {form: meaning for form, meaning in forms.items() if form[-1] != "*"}
+        self._stems = {form[:-1]: meaning for form, meaning in forms.items() if form[-1] == "*"}
+        self._whole = {**language.number_words, **language.scale}
+        self._pieces, self._ends = {**self._whole, **language.glued}, language.glued_to
+
+    def __missing__(self, word: str) -> Meaning | None:
+        """What a word means that was not asked for before."""
+        low = word.lower()
+        found = None if low in self._weekdays else self._exact.get(low) or self._by_stem(low) or self._taken_apart(low)
+        if found and found.kind == "month" and self._capitals and word == low:  # may, march
+            found = None
+        if len(self) < MOST_WORDS:
+            self[word] = found
+        return found
+
+    def _by_stem(self, word: str) -> Meaning | None:
+        """By the longest stem that it goes on from."""
+        stems = (self._stems.get(word[:end]) for end in range(len(word), max(0, len(word) - STEM - 1), -1))
+        return next((meaning for meaning in stems if meaning), None)
+
+    def _taken_apart(self, word: str) -> Meaning | None:
+        """Of a word made of numbers (ventitré), or of numbers and a word that they count (dwudziestoletni)."""
+        if not self._ends or len(word) > LONGEST_WORD:
+            return None
+        for pieces, rest in self._splits(word, MOST_PIECES):
+            values = [self._pieces[piece] for piece in pieces]
+            value = int(total(("scale" if value in (100, 1000) else "number", value) for value in values))
+            if not rest and len(pieces) > 1 and pieces[-1] in self._whole:  # due-cento-mila
+                return Meaning("number", value, counted=True)
+            if rest and rest.startswith(self._ends):
+                return Meaning("glued", value)
+        return None
+
+    def _splits(self, word: str, most: int) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Every way to take numbers off the front of a word, longest first, with what is left."""
+        for end in range(len(word), 1, -1):
+            if most and (piece := word[:end]) in self._pieces:
+                for pieces, rest in self._splits(word[end:], most - 1):
+                    yield (piece, *pieces), rest
+                yield (piece,), word[end:]
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """A language and its patterns."""
+    """A language, what its words mean, and its patterns."""
 
     language: Language
-    word: re.Pattern[str]
-    hint: re.Pattern[str]
+    meanings: Meanings
+    token: re.Pattern[str]
     scale: re.Pattern[str]
     unit: re.Pattern[str]
-    month: re.Pattern[str]
+
+    def currency(self, word: str) -> str:
+        """The ISO 4217 code of a currency's name, symbol or code; empty when it is none."""
+        names = self.language.currencies
+        stems = (names[form] for form in names if form[-1] == "*" and word.startswith(form[:-1]))
+        code = word.upper() if word.upper() in CODES.split("|") else ""
+        return SYMBOLS.get(word) or names.get(word) or code or next(stems, "")
+
+    def tells(self, text: str) -> bool:
+        """Whether a text may say a number that its translation has to say: the cheap look before the dear one."""
+        if FIGURE.search(text):
+            return True
+        meant = filter(None, map(self.meanings.__getitem__, self.token.findall(text)))
+        return any(meaning.telling for meaning in meant)
 
 
 @cache
 def grammar_of(lang: str) -> Grammar:
-    """The patterns of a language."""
+    """The grammar of numbers of a language."""
     language = load(lang)
     units = [*SYMBOLS, "%", "‰", *CODES.split("|"), *language.percent, *language.currencies]
-    number_words = _either([*language.number_words, *language.scale])
+    inside = "(?:'[^\\W\\d_]+)*" if any("'" in word for word in language.number_words) else ""  # п'ять, not l'otto
     return Grammar(
         language,
-        word=re.compile(rf"(?<![\w']){number_words}(?![^\W_]|')", re.IGNORECASE),
-        hint=re.compile(rf"(?<!\w){_either(language.number_hints)}(?!\w)", re.IGNORECASE),
-        scale=re.compile(rf"[\s-]?({_either(language.scale)})(?!\w)\.?", re.IGNORECASE),
-        unit=re.compile(rf"[\s-]*(?:(?:di|de|of|US)\s+)?({_either(units)})(?!\w)", re.IGNORECASE),
-        month=re.compile(rf"(?<!\w){_either(language.months)}(?!\w)", re.IGNORECASE),
+        Meanings(language),
+        token=re.compile(rf"[^\W\d_]+{inside}"),
+        scale=re.compile(rf"{ENDING}[\s-]?({_either(language.scale)})(?!\w)\.?", re.IGNORECASE),
+        unit=re.compile(rf"{ENDING}[\s-]*(?:(?:di|de|of|US)\s+)?({_either(units)})(?!\w)", re.IGNORECASE),
     )
+
+
+def total(parts: Iterable[tuple[str, int | Decimal]]) -> Decimal:
+    """The number that numbers and scale words write in this order: two thousand three; mil millones."""
+    whole, current, factor = Decimal(0), Decimal(0), 1
+    for kind, value in parts:
+        if kind == "part":  # due milioni e mezzo, two and a half
+            current += value * (factor if whole and not current else 1)
+        elif kind != "scale":
+            current += value
+        elif value < 1000:
+            current = (current or Decimal(1)) * value
+        else:  # mil millones: a thousand of them
+            whole = whole + current * value if current else (whole or Decimal(1)) * value
+            current, factor = Decimal(0), int(value)
+    return short(whole + current)
+
+
+def short(value: Decimal) -> Decimal:
+    """The same value without trailing zeros or exponent."""
+    if value.adjusted() >= PRECISION:  # rounded: its zeros are not its own, and there may be a million of them
+        return value
+    return Decimal(int(value)) if value == int(value) else value.normalize()
+
+
+def _forms(language: Language) -> dict[str, Meaning]:
+    """Every form with its meaning; what counts more comes later, so that it wins."""
+    forms = {form: Meaning("month", month) for form, month in language.months.items()}
+    for form, values in language.number_hints.items():
+        first, *others = values if isinstance(values, tuple) else (values,)
+        forms[form] = Meaning("hint", first, tuple(map(Decimal, others)))
+    for form, value in language.ordinals.items():
+        forms[form] = Meaning("ordinal", value, forms[form].also if form in forms else ())
+    for form, part in language.number_parts.items():
+        old = forms.get(form, Meaning("hint", 0))
+        amount = Decimal(str(part))
+        forms[form] = Meaning(old.kind, old.value, (*old.also, amount, 1 + amount), amount)  # una hora y media is 1.5
+    words, hints = language.number_words, language.number_hints
+    # sei is six or "you are", venti twenty or winds: a number only beside another number word
+    forms |= {form: Meaning("number", value, counted=value != 1 and form not in hints) for form, value in words.items()}
+    return forms | {form: Meaning("scale", factor, counted=form in words) for form, factor in language.scale.items()}
 
 
 def _either(forms: Iterable[str]) -> str:
     """A pattern for any of these forms, longest first; a form that ends in * stands for up to four more letters."""
     ordered = sorted(forms, key=lambda form: (-len(form), form))
-    return "(?:" + "|".join(re.escape(form).replace(r"\*", r"\w{0,4}") for form in ordered or ["(?!)"]) + ")"
+    return "(?:" + "|".join(re.escape(form).replace(r"\*", rf"\w{{0,{STEM}}}") for form in ordered or ["(?!)"]) + ")"

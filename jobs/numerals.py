@@ -1,79 +1,97 @@
 """Text in, every number in it out, with value, unit and span: 28 miliardi di euro, €28bn, dwieście tysięcy, 13.11.2024.
 
-Reads the `# --- numbers ---` part of languages/*.yaml (scale, number_words, number_hints, percent, currencies, decimal)
-and `months`. A number has one of three forms: digits; words ("twelve"); hint. A hint ("second", "both", "one", XXI, a
-bare "thousands", a month without a day) is only ever the counterpart of a number, because languages write these freely.
-Digits in a designation (F-16, COVID-19, G20) have the unit "name".
+Reads what grammar.py reads. A number has one of three forms: digits; words ("twelve"); hint. A hint ("second", "both",
+"one", XXI, a bare "thousands", a month without a day) is no number of its own, since languages write these freely, but
+may be the counterpart of one. Digits in a designation (F-16, COVID-19, G20) have the unit "name".
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import TypeVar
 
-from jobs.grammar import CODES, SYMBOLS, Grammar, grammar_of
+from jobs.grammar import CODES, PRECISION, SYMBOLS, Grammar, Number, grammar_of, short
+from jobs.numwords import romans, unit_at, written
+
+__all__ = ["Number", "scan", "tells"]
 
 PREFIX = re.compile(rf"(US\$|[€$£₴¥₽]|\b(?:{CODES}))\s?$", re.IGNORECASE)
-PRECISION = 28  # figures that Decimal keeps
-LONGEST = 30  # words of one number
+PREFIX_ROOM = 5  # characters that a currency before a number has at most, with a space and what bounds it
 ROOM = 60  # characters before a number that tell what it is of
 GLUED = re.compile(r"([-–]?)([^\W\d_]+)")  # read backwards
 MILLION = re.compile(r"m\b")
 MORE = re.compile(r"\s(\d{1,3})(?!\d|[.,]\d)")
+# 50 і більше мільйонів
+OR_MORE = re.compile(r"\s(?:or|and|y|o|e|i|lub|і|й|та|або|чи)\s(?:more|más|più|więcej|більше)(?=\s)", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
+RUN = re.compile(r"\d+")
 DATE = re.compile(r"(?<![\d.,/-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)")
 ISO_DATE = re.compile(r"(?<![\d.-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
-TIME = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4]):([0-5]\d)(?![\d:]|[.,]\d)(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
-CLOCK = re.compile(r"(?<![\d:.,])(1[0-2]|0?[1-9])(?:\.([0-5]\d))?\s?[ap]\.?m\b\.?", re.IGNORECASE)
+AM_PM = r"\s?[ap]\.?m\b\.?"
+TIME = re.compile(rf"(?<![\d:.,])([01]?\d|2[0-4])(?::|\s?h\s?)([0-5]\d)(?![\d:]|[.,]\d)(?:{AM_PM})?", re.IGNORECASE)
+CLOCK = re.compile(rf"(?<![\d:.,])(1[0-2]|0?[1-9])(?:\.([0-5]\d))?{AM_PM}", re.IGNORECASE)
+ZULU = re.compile(r"(?<![\d:.,])([01]\d|2[0-3])([0-5]\d)(?=\s?(?:UTC|GMT|[Hh]ours|hrs|Z)\b)")  # 0230 UTC
+ENTITY = re.compile(r"&#\w+;")  # &#39; is an apostrophe
 SPACES = "\u00a0\u2009\u202f"
 DIGITS = re.compile(
     rf"(?<!\d)(?:\d{{1,3}}(?:[{SPACES} ]\d{{3}})+(?!\d)(?:[.,]\d+)?"  # 1 390
     r"|\d{1,3}([.,'])\d{3}(?:\1\d{3})*(?!\d)(?:[.,]\d+)?"  # 1.250,50
     r"|\d+(?:[.,]\d+)?)"
 )
-ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|-?(?:й|го|му|ї|та|ша|те|х|ті|ий|ої|ою|им|их)\b|[ºª]")
-ROMAN = re.compile(r"\b(?=[IVXІХ]{2,6}\b)[XХ]{0,3}(?:[IІ][XХ]|[IІ]?V|V?[IІ]{0,3})\b")
-LATIN = str.maketrans("ІХ", "IX")
-LINK = re.compile(r"[-–\s]\s*(?:(?:and|y|e|i|та|di|de)\s+)?", re.IGNORECASE)
+ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|-?(?:й|го|му|ї|та|ша|те|х|ті|ий|ої|ою|им|их|ти|м)\b|[ºª°]")
 TO_MONTH = re.compile(r"(?:st|nd|rd|th|º|-?го)?[.,]{0,2}\s+(?:(?:of|de|del)\s+)?", re.IGNORECASE)
-RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|and|or|до|та|і|чи|або|do|i|lub|a|e|o|y)\s", re.IGNORECASE)
-POWER = re.compile(r"\b(?:[kcdm]?m|[ксдм]{0,2}м)$")  # km2, мм3
+RANGE = re.compile(r"\s?[-–—/]\s?|\s(?:to|and|or|до|та|і|чи|або|do|i|lub|a|ai|e|o|y)\s", re.IGNORECASE)
+POWER = re.compile(r"(?<![^\W\d_])(?:[kcdm]?m|[ксдм]{0,2}м)$")  # km2, мм3
 YEAR = re.compile(r"(?:19|20)(?!00)\d\d")
-Entry = TypeVar("Entry", int, str)
+DECADE = re.compile(r"\d{3}0s")  # the 1830s: of the 19th century
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number of a text."""
-
-    value: Decimal
-    unit: str  # "" | percent | currency:EUR ... | ordinal | day | month | year | time | name
-    text: str  # as written
-    span: tuple[int, int]
-    form: str = "digits"  # digits | words | hint
-    scale: int = 1  # the factor of its scale words
+def tells(text: str, lang: str) -> bool:
+    """Whether a text may have a number other than hints like "one" and "both"; a quick look."""
+    return grammar_of(lang).tells(_plain(text))
 
 
 def scan(text: str, lang: str) -> tuple[Number, ...]:
     """Every number of a text, hints included, in order."""
-    grammar, plain = grammar_of(lang), text.replace("’", "'").replace("ʼ", "'")
-    found, taken = [*_dates(plain), *_times(plain)], bytearray(len(plain))
-    _take(found, taken)
-    parts = (_digits(plain, grammar, taken), _months(plain, grammar), _romans(plain), _words(plain, grammar, taken))
-    for part in (*parts, _hints(plain, grammar)):  # each is run in its turn, on what those before it left
-        new = [number for number in part if _free(number.span, taken)]
-        _take(new, taken)
-        found += new
-    found = _ranged(plain, _dated(plain, sorted(found, key=lambda number: number.span)))
-    return tuple(replace(number, value=_short(number.value), text=text[slice(*number.span)]) for number in found)
+    grammar, plain, taken = grammar_of(lang), _plain(text), bytearray(len(text))
+    found = _left(_figures(plain, grammar, taken), taken) if DIGIT.search(plain) else []
+    found += _left(romans(plain, grammar), taken)
+    found += _left(written(plain, grammar, taken), taken)
+    if len(found) > 1:
+        found.sort(key=lambda number: number.span)
+        _date(plain, found)
+        _range(plain, found)
+    return tuple(_finished(number, text) for number in found)
 
 
-def _short(value: Decimal) -> Decimal:
-    """The same value without trailing zeros or exponent."""
-    if value.adjusted() >= PRECISION:  # rounded: its zeros are not its own, and there may be a million of them
-        return value
-    return Decimal(int(value)) if value == int(value) else value.normalize()
+def _plain(text: str) -> str:
+    """The text with one kind of apostrophe, and as long as it was."""
+    return text.replace("’", "'").replace("ʼ", "'")
+
+
+def _finished(number: Number, text: str) -> Number:
+    """The number as written, and with every value that its way of writing allows."""
+    written, others = text[slice(*number.span)], (*_others(number, text),)
+    if others or written != number.text:
+        return replace(number, text=written, also=(*number.also, *others))
+    return number
+
+
+def _others(number: Number, text: str) -> Iterator[Decimal]:
+    """Other values of a number in digits: 1.250 is 1250 or 1.25 (MT keeps foreign marks), '18 is 2018."""
+    value, (start, end) = number.value, number.span
+    if number.form != "digits":
+        return
+    digits = text[start:end].strip("~≈ ")
+    if re.fullmatch(r"\d{1,3}[.,]\d{3}", digits):
+        yield from (Decimal(digits.replace(",", ".")), Decimal(re.sub("[.,]", "", digits)))
+    if number.unit in ("", "year", "ordinal") and 1000 < value < 2100 and value % 10 == 0:
+        yield value % 100
+        if DECADE.match(text, start):
+            yield value // 100 + 1
+    if re.fullmatch(r"\d\d", digits) and (number.unit == "name" or text[max(0, start - 1) : start] in ("'", "’")):
+        yield from (value + 1900, value + 2000)
 
 
 def _take(numbers: Iterable[Number], taken: bytearray) -> None:
@@ -83,102 +101,133 @@ def _take(numbers: Iterable[Number], taken: bytearray) -> None:
         taken[start:end] = b"\1" * (end - start)
 
 
+def _left(numbers: Iterable[Number], taken: bytearray) -> list[Number]:
+    """Those of these numbers that lie where nothing was taken, which is then taken."""
+    new = [number for number in numbers if _free(number.span, taken)]
+    _take(new, taken)
+    return new
+
+
 def _free(span: tuple[int, int], taken: bytearray) -> bool:
     """Whether no number found so far has a character of this span."""
     return taken.find(1, *span) < 0
 
 
-def _dates(text: str) -> Iterator[Number]:
-    """Day, month and year of dates in digits; month first where only that is possible."""
-    for match in DATE.finditer(text):
-        day, month, year = (Number(Decimal(match[i]), "", match[i], match.span(i)) for i in (1, 3, 4))
-        if day.value <= 12 < month.value <= 31:
-            day, month = month, day
-        if 1 <= day.value <= 31 and 1 <= month.value <= 12:
-            century = 2000 if year.value < 100 else 0
-            yield from (replace(day, unit="day"), replace(month, unit="month"))
-            yield replace(year, unit="year", value=year.value + century)
-    for match in ISO_DATE.finditer(text):
+def _figures(text: str, grammar: Grammar, taken: bytearray) -> Iterator[Number]:
+    """Dates, times and other numbers in digits, in order."""
+    end = 0
+    for entity in ENTITY.finditer(text):
+        taken[entity.start() : entity.end()] = b"\1" * len(entity[0])
+    for run in RUN.finditer(text):
+        if (start := run.start()) < end or taken[start]:
+            continue
+        for number in _dated(text, start) or _timed(text, start) or _plain_number(text, (start, end), grammar):
+            end = number.span[1]
+            yield number
+
+
+def _dated(text: str, start: int) -> list[Number]:
+    """Day, month and year of the date in digits that begins here; month first where only that is possible."""
+    if match := ISO_DATE.match(text, start):
         units = ("year", "month", "day")
-        yield from (Number(Decimal(match[i + 1]), units[i], match[i + 1], match.span(i + 1)) for i in range(3))
+        return [Number(Decimal(match[i + 1]), units[i], match[i + 1], match.span(i + 1)) for i in range(3)]
+    if not (match := DATE.match(text, start)):
+        return []
+    day, month, year = (Number(Decimal(match[i]), "", match[i], match.span(i)) for i in (1, 3, 4))
+    if day.value <= 12 < month.value <= 31:
+        day, month = month, day
+    if not (1 <= day.value <= 31 and 1 <= month.value <= 12):
+        return []
+    century = 2000 if year.value < 100 else 0
+    found = (replace(day, unit="day"), replace(month, unit="month"))
+    return [*sorted(found, key=lambda number: number.span), replace(year, unit="year", value=year.value + century)]
 
 
-def _times(text: str) -> Iterator[Number]:
-    """Times of day as hours, the minutes in the hundredths."""
-    for pattern in (TIME, CLOCK):
-        for match in pattern.finditer(text):
-            yield Number(Decimal(f"{match[1]}.{match[2] or 0}"), "time", match[0], match.span())
+def _timed(text: str, start: int) -> list[Number]:
+    """The time of day that begins here, as hours, the minutes in the hundredths."""
+    match = TIME.match(text, start) or CLOCK.match(text, start) or ZULU.match(text, start)
+    if not match:
+        return []
+    hour, minutes = Decimal(match[1]), Decimal(match[2] or 0)
+    spoken = (hour, hour + 1, hour + minutes / 60) if minutes else ()  # пів на восьму, las diez y media
+    return [Number(short(hour + minutes / 100), "time", match[0], match.span(), also=spoken)]
 
 
-def _dated(text: str, found: list[Number]) -> list[Number]:
-    """The same numbers; a number beside a month is a day or a year, and that month is more than a hint."""
+def _plain_number(text: str, bounds: tuple[int, int], grammar: Grammar) -> list[Number]:
+    """The number that begins at the first bound, with its scale words and unit; all before the second is taken."""
+    match = DIGITS.match(text, bounds[0])
+    if not match or (match[0] in ("2", "3") and POWER.search(text, max(0, bounds[0] - ROOM), bounds[0])):
+        return []
+    return [_one(text, match, bounds[1], grammar)]
+
+
+def _date(text: str, found: list[Number]) -> None:
+    """Make a number beside a month a day or a year, and that month more than a hint."""
     for i, (one, other) in enumerate(pairwise(found)):
-        if not TO_MONTH.fullmatch(text, one.span[1], other.span[0]):
+        if "month" not in (one.unit, other.unit) or not TO_MONTH.fullmatch(text, one.span[1], other.span[0]):
             continue
         for month, number in ((i, i + 1), (i + 1, i)):
             if found[month].unit == "month" and found[number].unit in ("", "ordinal", "year", "day"):
                 unit = "day" if found[number].value <= 31 else "year"
                 found[number] = replace(found[number], unit=unit)
                 found[month] = replace(found[month], form="words")
-    return found
 
 
-def _ranged(text: str, found: list[Number]) -> list[Number]:
-    """The same numbers; the scale word of a range belongs to both ends: from 340 to 500 million."""
+def _range(text: str, found: list[Number]) -> None:
+    """Give the scale word, or the century, of a range to both ends: from 340 to 500 million; 1950-53."""
     for i, (one, other) in enumerate(pairwise(found)):
+        if not RANGE.fullmatch(text, one.span[1], other.span[0]):
+            continue
         rising = one.scale == 1 < other.scale and one.value < other.value / other.scale
-        if rising and one.unit == "" and one.form != "hint" and RANGE.fullmatch(text, one.span[1], other.span[0]):
-            found[i] = replace(one, value=one.value * other.scale)
-    return found
+        if rising and one.unit == "" and one.form != "hint":
+            found[i] = replace(one, value=short(one.value * other.scale))
+        elif YEAR.fullmatch(one.text) and re.fullmatch(r"\d\d", other.text) and other.value > one.value % 100:
+            found[i + 1] = replace(other, also=(*other.also, one.value // 100 * 100 + other.value))
 
 
-def _digits(text: str, grammar: Grammar, taken: bytearray) -> Iterator[Number]:
-    """Numbers in digits with their scale words and unit."""
-    end = 0
-    for match in DIGITS.finditer(text):
-        power = match[0] in ("2", "3") and POWER.search(text, max(0, match.start() - ROOM), match.start())
-        if match.start() >= end and not power and _free(match.span(), taken):
-            number = _one(text, match, grammar)
-            end = number.span[1]
-            yield number
-
-
-def _one(text: str, match: re.Match[str], grammar: Grammar) -> Number:
-    """The number that begins at this match."""
-    before = max(0, match.start() - ROOM)
-    prefix = PREFIX.search(text, before, match.start())
-    if not prefix and _designation(text[before : match.start()]):
+def _one(text: str, match: re.Match[str], free: int, grammar: Grammar) -> Number:
+    """The number that begins at this match; the characters before `free` belong to others."""
+    start = match.start()
+    prefix = PREFIX.search(text, max(free, start - PREFIX_ROOM), start)
+    if not prefix and _designation(text[max(0, start - ROOM) : start]):
         return Number(_parse(match[0], grammar), "name", match[0], match.span())
     value, factor, end = _scaled(text, match, grammar)
     if prefix:
         million = MILLION.match(text, end)  # $5m; without a currency 5m is five metres
         value, factor, end = (value * 10**6, 10**6, million.end()) if million else (value, factor, end)
-        span, unit = (prefix.start(), end), f"currency:{SYMBOLS.get(prefix[1].lower(), prefix[1].upper())}"
-        return Number(value, unit, text[slice(*span)], span, scale=factor)
-    unit, end = _unit(text, value, end, grammar)
-    return Number(value, unit, text[match.start() : end], (match.start(), end), scale=factor)
+        start, unit = prefix.start(), f"currency:{SYMBOLS.get(prefix[1].lower(), prefix[1].upper())}"
+    else:
+        unit, end = _unit(text, value, end, grammar)
+    few = (value / factor,) if 1 < factor < 100 else ()  # 3 decades: also 3
+    return Number(short(value), unit, text[start:end], (start, end), scale=factor, also=few)
 
 
 def _scaled(text: str, match: re.Match[str], grammar: Grammar) -> tuple[Decimal, int, int]:
     """The value with the scale words after it, their factor and end: 20 mil millones; 1 mln 200 tys."""
     value, end, factor = _parse(match[0], grammar), match.end(), 1
-    while factor < 10**PRECISION and (scale := grammar.scale.match(text, end)):
-        factor, end = factor * _value(scale[1], grammar.language.scale), scale.end()
+    more = OR_MORE.match(text, end)
+    at = more.end() if more else end
+    while factor < 10**PRECISION and (scale := grammar.scale.match(text, at)):
+        factor, at = factor * _scale(scale[1], grammar), scale.end()
+    end = at if factor > 1 else end
     more = MORE.match(text, end) if factor > 1 else None
     less = grammar.scale.match(text, more.end()) if more else None
-    if more and less and (smaller := _value(less[1], grammar.language.scale)) < factor:
+    if more and less and (smaller := _scale(less[1], grammar)) < factor:
         return value * factor + Decimal(more[1]) * smaller, factor, less.end()
     return value * factor, factor, end
 
 
+def _scale(word: str, grammar: Grammar) -> int:
+    """The factor of a scale word."""
+    meaning = grammar.meanings[word.lower()]
+    return meaning.value if meaning else 1
+
+
 def _unit(text: str, value: Decimal, end: int, grammar: Grammar) -> tuple[str, int]:
     """The unit written after a number, and where it ends."""
-    if match := grammar.unit.match(text, end):
-        word = match[1].lower()
-        code = SYMBOLS.get(word) or _find(word, grammar.language.currencies)
-        if code or word.upper() in CODES.split("|"):
-            return f"currency:{code or word.upper()}", match.end()
-        return "percent", match.end()
+    unit, after = unit_at(text, end, grammar)
+    if unit:
+        return unit, after
     if match := ORDINAL.match(text, end):
         return "ordinal", match.end()
     return ("year" if YEAR.fullmatch(text[end - 4 : end]) and value == int(text[end - 4 : end]) else ""), end
@@ -200,82 +249,3 @@ def _parse(digits: str, grammar: Grammar) -> Decimal:
     one_kind = digits[mark] in digits[:mark] or not re.search("[.,]", digits[:mark])
     groups = one_kind and len(part) == 3 and whole.strip("0") and digits[mark] != grammar.language.decimal
     return Decimal(whole + part) if groups or digits.count(digits[mark]) > 1 else Decimal(f"{whole}.{part}")
-
-
-def _months(text: str, grammar: Grammar) -> Iterator[Number]:
-    """Month names: hints until a number stands beside them; English ones only with a capital (may, march)."""
-    for match in grammar.month.finditer(text):
-        if match[0][0].isupper() or grammar.language.code != "en":
-            yield Number(Decimal(grammar.language.months[match[0].lower()]), "month", match[0], match.span(), "hint")
-
-
-def _romans(text: str) -> Iterator[Number]:
-    """Roman numerals of two letters or more: hints, for the XXI century is the 21st."""
-    for match in ROMAN.finditer(text):
-        values = [{"I": 1, "V": 5, "X": 10}[char] for char in match[0].translate(LATIN)]
-        signed = [-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True)]
-        yield Number(Decimal(sum(signed)), "ordinal", match[0], match.span(), "hint")
-
-
-def _words(text: str, grammar: Grammar, taken: bytearray) -> Iterator[Number]:
-    """Written-out numbers: words joined to one value where the language joins them (twenty-three, dwieście tysięcy)."""
-    run: list[re.Match[str]] = []
-    for match in grammar.word.finditer(text):
-        if not _free(match.span(), taken):
-            continue
-        linked = 0 < len(run) < LONGEST and LINK.fullmatch(text, run[-1].end(), match.start())
-        if run and not (linked and _joins(run[-1][0], match[0], grammar)):
-            yield _written(text, run, grammar)
-            run = []
-        run.append(match)
-    if run:
-        yield _written(text, run, grammar)
-
-
-def _hints(text: str, grammar: Grammar) -> Iterator[Number]:
-    """Ordinals, decades, both, twice."""
-    for match in grammar.hint.finditer(text):
-        yield Number(Decimal(_value(match[0], grammar.language.number_hints)), "", match[0], match.span(), "hint")
-
-
-def _joins(last: str, word: str, grammar: Grammar) -> bool:
-    """Whether a number word continues the number before it: twenty three, two thousand; not two three."""
-    language = grammar.language
-    if _value(word, language.scale):
-        return True
-    value, before = _value(word, language.number_words), _value(last, language.scale)
-    if before:
-        return value < before
-    before = _value(last, language.number_words)
-    step = 100 if before >= 100 else 10 if before >= 20 else 0
-    return bool(step) and before % step == 0 and value < step
-
-
-def _written(text: str, run: Sequence[re.Match[str]], grammar: Grammar) -> Number:
-    """The number that these words write; a lone "one" or "thousands" is a hint."""
-    language, total, current = grammar.language, 0, 0
-    for match in run:
-        if not (factor := _value(match[0], language.scale)):
-            current += _value(match[0], language.number_words)
-        elif factor < 1000:
-            current = (current or 1) * factor
-        else:  # mil millones: a thousand of them
-            total, current = ((total or 1) * factor if not current else total + current * factor), 0
-    counted = [match[0] for match in run if match[0].lower() in language.number_words]
-    span = (run[0].start(), run[-1].end())
-    unit, end = _unit(text, Decimal(-1), span[1], grammar)
-    form = "words" if counted and (len(run) > 1 or total + current != 1) else "hint"
-    scale = max((_value(match[0], language.scale) for match in run[1:]), default=0)
-    return Number(Decimal(total + current), unit, text[span[0] : end], (span[0], end), form, scale or 1)
-
-
-def _value(word: str, table: Mapping[str, int]) -> int:
-    """What a number or scale word stands for, 0 when it is none."""
-    return _find(word, table) or 0
-
-
-def _find(word: str, table: Mapping[str, Entry]) -> Entry | None:
-    """What a form stands for: itself first, then the longest beginning."""
-    word = word.lower()
-    stems = [form for form in table if form.endswith("*") and word.startswith(form[:-1])]
-    return table.get(word) or (table[max(stems, key=len)] if stems else None)

@@ -1,122 +1,186 @@
-"""Numbers of five languages: value, unit, and what two texts differ in."""
-
-from decimal import Decimal
-from itertools import pairwise
+"""What two texts differ in: their numbers, however each language writes them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.numbers import mismatched, missing, numbers, unsupported
+from jobs.numbers import mismatched, unsupported
 
-
-@pytest.mark.parametrize(
-    ("lang", "text", "value", "unit"),
-    [
-        ("en", "28 billion euros", "28000000000", "currency:EUR"),
-        ("en", "€20.9 billion", "20900000000", "currency:EUR"),
-        ("en", "US$5m", "5000000", "currency:USD"),
-        ("en", "1,390 soldiers", "1390", ""),
-        ("en", "2% of GDP", "2", "percent"),
-        ("en", "12.5 per cent", "12.5", "percent"),
-        ("en", "twenty-three allies", "23", ""),
-        ("en", "two million three hundred thousand people", "2300000", ""),
-        ("en", "the 21st time", "21", "ordinal"),
-        ("en", "10:30 p.m.", "10.3", "time"),
-        ("en", "an F-16 jet", "16", "name"),
-        ("en", "the G20", "20", "name"),
-        ("en", "in mid-1990", "1990", "year"),
-        ("en", "a billion-euro plan, 3 billion", "3000000000", ""),
-        ("uk", "50 млрд крон", "50000000000", ""),
-        ("uk", "1 390 військових", "1390", ""),
-        ("uk", "двісті тисяч гривень", "200000", "currency:UAH"),
-        ("uk", "2,5 відсотка", "2.5", "percent"),
-        ("uk", "п’ять ракет", "5", ""),
-        ("pl", "2 proc. PKB", "2", "percent"),
-        ("pl", "1 mln 200 tys. zł", "1200000", "currency:PLN"),
-        ("pl", "3 biliony", "3000000000000", ""),
-        ("it", "28 miliardi di euro", "28000000000", "currency:EUR"),
-        ("it", "1.250,50", "1250.5", ""),
-        ("it", "duemila soldati", "2000", ""),
-        ("it", "mille miliardi", "1000000000000", ""),
-        ("es", "20 mil millones de dólares", "20000000000", "currency:USD"),
-        ("es", "un billón de euros", "1000000000000", "currency:EUR"),
-        ("es", "treinta y cinco", "35", ""),
-        ("es", "1.390 soldados", "1390", ""),
+SAME = {
+    "scale words": [
+        ("it", "28 miliardi di euro", "€28bn"),
+        ("uk", "50 млрд крон", "50 billion kroner"),
+        ("uk", "1 млн 200 тис. людей", "1.2 million people"),
+        ("it", "un milione e duecentomila firme", "1.2 million signatures"),
+        ("es", "un billón de dólares", "one trillion dollars"),
+        ("es", "500.000 millones", "500 billion"),
+        ("it", "duemila miliardi di euro", "€2 trillion"),
+        ("pl", "dwa biliony złotych", "two trillion zlotys"),
+        ("es", "cientos de miles", "hundreds of thousands"),
+        ("uk", "50 і більше мільйонів людей", "50 million or more people"),
+        ("it", "due/tre milioni di anni", "two to three million years"),
+        ("uk", "від 340 до 500 мільйонів", "340 million to 500 million"),
+        ("it", "dai 3 ai 5 milioni", "3 to 5 million"),
+        ("uk", "два останні десятиліття", "the past two decades"),
+        ("uk", "до 2-х мільйонів дітей", "up to 2 million children"),
     ],
-)
-def test_value_and_unit(lang, text, value, unit):
-    last = numbers(text, lang)[-1]
-    assert (last.value, last.unit) == (Decimal(value), unit)
+    "halves": [
+        ("uk", "пів мільйона людей", "500,000 people"),
+        ("es", "medio millón de personas", "half a million people"),
+        ("it", "due milioni e mezzo", "2.5 million"),
+        ("pl", "dwa i pół miliona", "two and a half million"),
+        ("uk", "три з половиною тисячі", "3,500"),
+        ("pl", "półtora roku", "a year and a half"),
+        ("es", "una hora y media", "1.5 hours"),
+        ("es", "media hora", "thirty minutes"),
+        ("pl", "połowa ankietowanych", "50% of respondents"),
+        ("es", "dos tercios", "two-thirds"),
+    ],
+    "marks": [
+        ("es", "1.390 soldados", "1,390 soldiers"),
+        ("it", "1,390 soldati (cifra come scritta dalla fonte inglese)", "1,390 soldiers"),
+        ("pl", "1 234 567,89 zł", "1,234,567.89 zlotys"),
+        ("pl", "2 proc. PKB", "2% of GDP"),
+        ("uk", "2,2 мільйона км²", "2.2 million km2"),
+        ("it", "3.136 mm2", "3,136mm2"),
+        ("it", "la cosa di Anna", "Anna&#39;s thing"),
+    ],
+    "dates": [
+        ("uk", "13.11 о 22:30", "on 13 November at 10:30 p.m."),
+        ("uk", "13.11.2024", "November 13, 2024"),
+        ("it", "il 1° maggio", "on May 1st"),
+        ("it", "il primo maggio", "on 1 May"),
+        ("it", "negli anni '70", "in the 1970s"),
+        ("uk", "у 80-х роках", "in the 1980s"),
+        ("pl", "w latach osiemdziesiątych XV wieku", "in the 1480s"),
+        ("es", "la temporada 2018-2019", "the 2018-19 season"),
+        ("es", "la colección de 2019", "the SS19 collection"),
+        ("es", "el siglo XXI", "the 21st century"),
+        ("it", "nell’Ottocento", "in the nineteenth century"),
+        ("pl", "w XIX wieku", "in the 1800s"),
+    ],
+    "times": [
+        ("pl", "o godz. 14.30", "at 2:30 p.m."),
+        ("es", "a las 8 de la tarde", "at 20:00"),
+        ("es", "a las 14h30", "at 2:30 pm"),
+        ("uk", "о двадцятій годині", "at 8 p.m."),
+        ("es", "a las diez y media", "at 10:30"),
+        ("uk", "о пів на восьму", "at 7:30"),
+        ("it", "alle 02:30 UTC", "at 0230 UTC"),
+    ],
+    "ordinals": [
+        ("uk", "двадцять перше століття", "the 21st century"),
+        ("es", "su trigésimo sexta reunión", "her 36th meeting"),
+        ("es", "el 21.º congreso", "the 21st congress"),
+        ("uk", "Друга світова війна", "World War II"),
+        ("pl", "I wojna światowa", "WW1"),
+        ("uk", "модуль Аполлону 10", "the Apollo X module"),
+        ("uk", "двадцять перших солдатів", "the first twenty soldiers"),
+    ],
+    "words": [
+        ("pl", "23 państwa", "twenty-three states"),
+        ("uk", "дванадцять ракет", "12 missiles"),
+        ("uk", "із п’ятьма союзниками", "with 5 allies"),
+        ("it", "duecentocinquantamila euro", "250,000 euros"),
+        ("it", "negli ultimi vent'anni", "over the last 20 years"),
+        ("pl", "obaj przywódcy", "the two leaders"),
+        ("pl", "dwa tygodnie", "a fortnight"),
+        ("es", "1 persona", "one person"),
+        ("es", "una docena de heridos", "12 wounded"),
+        ("it", "altri sei milioni", "another six million"),
+        ("it", "tu sei qui", "you are here"),
+        ("it", "l’un per cento", "one percent"),
+    ],
+    "inside words": [
+        ("uk", "двогодинна промова", "a 2-hour speech"),
+        ("it", "il ventitreenne", "the 23-year-old"),
+        ("pl", "czterdziestodwuletni trener", "the coach, 42,"),
+        ("pl", "cztero- lub sześcioosobowa grupa", "a group of four to six"),
+        ("pl", "całodobowa sieć", "a 24-hour network"),
+        ("pl", "w piątek", "on Friday"),
+    ],
+    "names": [
+        ("uk", "С-300 і Су-27", "the S-300 and the Su-27"),
+        ("uk", "парк Сикс Флегс", "the park of Six Flags"),
+        ("uk", "мільярдер", "the billionaire"),
+    ],
+    "two units": [
+        ("es", "160 km", "160 km (100 miles)"),
+        ("uk", "30 градусів (86 °F)", "30 °C"),
+        ("it", "6 metri", "6 metres (20 feet)"),
+    ],
+}
+DIFFERENT = {
+    "scale words": [
+        ("it", "28 miliardi di euro", "28 million euros", "28 miliardi di euro"),
+        ("it", "28 miliardi di euro", "82 billion euros", "82 billion euros"),
+        ("it", "28 miliardi di euro", "billions of euros", "28 miliardi di euro"),
+        ("es", "un billón, es decir 1 billón de euros", "1 billion euros", "1 billón de euros"),
+        ("es", "un billón de dólares", "a billion dollars", "un billón de dólares"),
+        ("es", "billones de kilómetros", "billions of kilometres", "billones"),
+        ("uk", "тисячі людей", "millions of people", "millions"),
+        ("it", "miliardi di dollari", "trillions of dollars", "miliardi di dollari"),
+        ("it", "mezzo milione", "half a billion", "half a billion"),
+    ],
+    "units": [
+        ("pl", "wzrost o 5 proc.", "a rise of 5 dollars", "5 proc"),
+        ("pl", "40 euro", "$40", "$40"),
+        ("uk", "160 км", "100 miles", "160"),
+        ("es", "30 grados", "86 degrees", "86"),
+        ("it", "due strade", "100 miles (160 km) of two roads", "160"),
+    ],
+    "digits": [
+        ("uk", "у 2024 році", "in 2025", "2025"),
+        ("uk", "прийшли люди", "23 people came", "23"),
+        ("es", "en 1970", "in 1870", "1870"),
+        ("es", "1.250 soldados", "12,500 soldiers", "1.250"),
+        ("uk", "F-16", "F-35", "35"),
+        ("uk", "о 14:30", "at 3:30 p.m.", "14:30"),
+        ("uk", "о 10:30", "at 10", "10:30"),
+    ],
+    "ordinals": [
+        ("uk", "третє місце", "fourth place", "fourth"),
+        ("uk", "Людовик XIV", "Louis XV", "XIV"),
+        ("it", "nel primo XVI secolo", "in the first 1th century", "XVI"),
+    ],
+    "words": [
+        ("uk", "три ракети", "four missiles", "три"),
+        ("uk", "люди", "seven people", "seven"),
+        ("it", "tre persone", "people", "tre"),
+        ("it", "sei mesi e due giorni", "four months and two days", "four"),
+        ("es", "dos clases, la primera y la tercera", "three classes, the first and the third", "three"),
+        ("pl", "dwadzieścia trzy", "thirty-two", "thirty-two"),
+    ],
+    "inside words": [
+        ("uk", "восьмирічний пошук", "a two-year search", "two"),
+        ("it", "il ventitreenne", "the 32-year-old", "32"),
+        ("uk", "триколісний візок", "a two-wheeled cart", "two"),
+    ],
+}
 
 
-@pytest.mark.parametrize(
-    ("lang", "text"),
-    [("en", "one of the firms"), ("it", "una delle aziende"), ("en", "thousands fled"), ("en", "a second man"), ("uk", "П’ятниця")],
-)
-def test_articles_ordinals_and_bare_scale_words_are_no_numbers(lang, text):
-    assert numbers(text, lang) == ()
+@pytest.mark.parametrize(("lang", "source", "target"), [row for rows in SAME.values() for row in rows])
+def test_the_same_numbers_written_otherwise_agree(lang, source, target):
+    assert mismatched(source, target, lang) == ()
 
 
-def test_a_date_in_digits_is_day_month_year():
-    assert [(int(n.value), n.unit) for n in numbers("11:34 13.11.2024", "uk")][1:] == [(13, "day"), (11, "month"), (2024, "year")]
-
-
-def test_a_number_beside_a_month_is_a_day_and_the_month_a_number():
-    assert [(int(n.value), n.unit) for n in numbers("on 13 November 2024 in May", "en")] == [
-        (13, "day"),
-        (11, "month"),
-        (2024, "year"),
-    ]
-
-
-def test_the_scale_word_of_a_range_belongs_to_both_ends():
-    assert [int(n.value) for n in numbers("from 340 to 500 million", "en")] == [340_000_000, 500_000_000]
+@pytest.mark.parametrize(("lang", "source", "target", "named"), [row for rows in DIFFERENT.values() for row in rows])
+def test_a_lost_changed_or_added_number_is_named(lang, source, target, named):
+    assert any(f"“{named}”" in line for line in mismatched(source, target, lang))
 
 
 @pytest.mark.parametrize(
     ("lang", "source", "target"),
     [
-        ("it", "28 miliardi di euro", "€28bn"),
-        ("pl", "23 państwa", "twenty-three states"),
-        ("uk", "50 млрд крон", "50 billion kroner"),
-        ("uk", "дванадцять ракет", "12 missiles"),
-        ("pl", "2 proc. PKB", "2% of GDP"),
-        ("uk", "13.11 о 22:30", "on 13 November at 10:30 p.m."),
-        ("it", "negli anni '70", "in the 1970s"),
-        ("es", "el siglo XXI", "the 21st century"),
-        ("es", "1.390 soldados", "1,390 soldiers"),
-        ("it", "1,390 soldati (cifra come scritta dalla fonte inglese)", "1,390 soldiers"),
-        ("uk", "2,2 мільйона км²", "2.2 million km2"),
-        ("uk", "від 340 до 500 мільйонів", "340 million to 500 million"),
-        ("uk", "С-300 і Су-27", "the S-300 and the Su-27"),
-        ("pl", "obaj przywódcy", "the two leaders"),
-        ("pl", "dwa tygodnie", "a fortnight"),
-        ("es", "1 persona", "one person"),
-        ("uk", "1 млн 200 тис. людей", "1.2 million people"),
+        ("es", "las dos economías", "the economies"),
+        ("pl", "jeden z nich", "he"),
+        ("uk", "перша спроба", "the attempt"),
+        ("es", "en mayo", "last month"),
+        ("uk", "десятки людей", "dozens of people"),
     ],
 )
-def test_the_same_numbers_written_otherwise_agree(lang, source, target):
+def test_what_may_be_left_out_or_said_freely_is_no_error(lang, source, target):
     assert mismatched(source, target, lang) == ()
-
-
-@pytest.mark.parametrize(
-    ("lang", "source", "target", "named"),
-    [
-        ("it", "28 miliardi di euro", "28 million euros", "28 miliardi di euro"),
-        ("it", "28 miliardi di euro", "82 billion euros", "82 billion euros"),
-        ("it", "28 miliardi di euro", "billions of euros", "28 miliardi di euro"),
-        ("pl", "wzrost o 5 proc.", "a rise of 5 dollars", "5 proc"),
-        ("es", "un billón, es decir 1 billón de euros", "1 billion euros", "1 billón de euros"),
-        ("uk", "у 2024 році", "in 2025", "2025"),
-        ("uk", "три ракети", "four missiles", "три"),
-        ("pl", "40 euro", "$40", "$40"),
-        ("uk", "прийшли люди", "23 people came", "23"),
-        ("es", "en 1970", "in 1870", "1870"),
-    ],
-)
-def test_a_lost_changed_or_added_number_is_named(lang, source, target, named):
-    assert any(f"“{named}”" in line for line in mismatched(source, target, lang))
 
 
 def test_a_changed_month_is_named():
@@ -147,22 +211,17 @@ def test_grouped_digits_keep_their_value(value, lang):
     assert mismatched(written, f"{value:,}", lang) == ()
 
 
-@given(st.text(alphabet="0123456789.,:-% abIX€", max_size=30))
-def test_spans_give_the_text_back_in_order_and_nothing_is_missing_from_itself(text):
-    found = numbers(text, "en")
-    assert all(text[slice(*number.span)] == number.text for number in found)
-    assert all(one.span[1] <= other.span[0] for one, other in pairwise(found))
-    assert missing(found, found) == ()
-
-
-@pytest.mark.parametrize("before", ["a" * 300_000, "1.1.2024 " * 30_000, '"' * 300_000, "1-" * 20_000, "Aa1 " * 30_000, "1" * 300_000])
-def test_the_number_after_a_huge_text_is_found(before):
-    assert numbers(f"{before} costs €5 million", "en")[-1].text == "€5 million"
-
-
-@pytest.mark.parametrize("text", ["1" + " million" * 30_000, "million " * 30_000])
-def test_scale_words_without_end_are_cut(text):
-    assert all(number.value.adjusted() < 1000 for number in numbers(text, "en"))
+@pytest.mark.parametrize(
+    ("source", "target", "differences"),
+    [
+        (" ".join(map(str, range(2000, 9000))), " ".join(map(str, range(10_000, 17_000))), 14_000),
+        ("5% " * 9000, "$5 " * 9000, 2),
+        ("13.11 " * 9000, "14 October " * 9000, 2),
+        ("tre " * 9000, "four " * 9000, 0),
+    ],
+)
+def test_huge_pairs_are_compared_in_no_time(source, target, differences):
+    assert len(mismatched(source, target, "it")) == differences
 
 
 def test_a_time_is_compared_with_a_number_of_any_length():
