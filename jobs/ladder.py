@@ -92,9 +92,7 @@ class Climb:
 
 def climb(sources: Sequence[Source], lang: str, rungs: Sequence[Rung], tools: Tools) -> dict[Source, Target]:
     """Source -> target; origin "none" with the reason where nothing gave a target."""
-    texts = [source.text for source in sources]
-    known = zip(sources, tools.memory.find(lang, texts, APPROVED_ONLY), strict=True)
-    done = {source: Target(hit.text, hit.origin, hit.maker, hit.score) for source, hit in known if hit}
+    done = _approved(sources, lang, tools.memory)
     state = Climb(lang, tools, {source: [] for source in sources if source not in done})
     state.reason = f"not in the translation memory, and the configuration has no route for {load(lang).name} ({lang})"
     for number, rung in enumerate(rungs):
@@ -106,6 +104,18 @@ def climb(sources: Sequence[Source], lang: str, rungs: Sequence[Rung], tools: To
             log.warning("translate: %s", state.reason)
     _nearly(state, len(rungs))
     return done | {source: _chosen(tries, state.reason) for source, tries in state.tried.items()}
+
+
+def _approved(sources: Sequence[Source], lang: str, memory: Memory) -> dict[Source, Target]:
+    """What is approved, also for a sentence behind a bullet or before a link; a link alone is its own target."""
+    masks = {source: mask(source.text) for source in sources}
+    done = {source: Target(source.text, "source") for source in sources if not masks[source].text}
+    plain = [source for source in sources if masks[source].text != source.text and source not in done]
+    for source, hit in zip(plain, memory.find(lang, [masks[one].text for one in plain], APPROVED_ONLY), strict=True):
+        if hit and (text := unmask(hit.text, masks[source])):
+            done[source] = Target(text, hit.origin, hit.maker, hit.score)
+    whole = zip(sources, memory.find(lang, [source.text for source in sources], APPROVED_ONLY), strict=True)
+    return done | {source: Target(hit.text, hit.origin, hit.maker, hit.score) for source, hit in whole if hit}
 
 
 def attempt(target: Target, way: str, rung: int, found: Sequence[Risk], actions: Actions) -> Attempt:
@@ -154,7 +164,8 @@ def _nearly(state: Climb, number: int) -> None:
     waiting = state.waiting("withhold")
     for source, hit in zip(waiting, state.tools.memory.similar(state.lang, [s.text for s in waiting]), strict=True):
         if hit:
-            way = f"approved for a sentence that is the same to {hit.similarity:.0%}: {hit.source}"
+            place = f", {hit.place}" if hit.place else ""
+            way = f"approved for a sentence {int(100 * hit.similarity)} % the same: {hit.source} ({hit.maker}{place})"
             state.add(source, Target(hit.text, "fuzzy", hit.maker, hit.similarity), way, number, state.tools.actions)
 
 

@@ -19,7 +19,7 @@ from jobs.config import Config
 from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
 from jobs.executors import EXECUTORS
-from jobs.glossary import load_glossary
+from jobs.glossary import Glossary, load_glossary
 from jobs.ladder import Rung, Tools
 from jobs.memory import Memory
 from jobs.model_spec import Actions
@@ -217,7 +217,7 @@ def _digests(
 def _routes(config: Config) -> dict[str, tuple[Rung, ...]]:
     """The models of each language, loaded by their first source, and what a failed check leads to."""
     routes, actions = config.translate.routes, _actions(config)
-    loaded = models.load_routes(dict(routes.items()), config.models.folder())
+    loaded = models.load_routes(dict(routes.items()), config.models.folder(), _glossary(config))
     pairs = {lang: zip(loaded[lang], routes[lang], strict=True) for lang in sorted(routes)}
     return {lang: tuple(Rung(one, {**actions, **_plain(spec.checks)}) for one, spec in pairs[lang]) for lang in pairs}
 
@@ -234,8 +234,12 @@ def _plain(actions: Actions) -> dict[str, str]:
 
 def _tools(config: Config) -> Tools:
     """What translates beside the models."""
-    glossary = load_glossary([Path(name) for name in config.translate.glossaries])
-    return Tools(open_memory(config), Checker(glossary), _actions(config))
+    return Tools(open_memory(config), Checker(_glossary(config)), _actions(config))
+
+
+def _glossary(config: Config) -> Glossary:
+    """The glossary of this configuration."""
+    return load_glossary([Path(name) for name in config.translate.glossaries])
 
 
 def _judge(config: Config, checker: Checker) -> Judge:

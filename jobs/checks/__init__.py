@@ -16,6 +16,7 @@ from jobs.checks.surface import copied, empty, looped, marks_differ, other_langu
 from jobs.checks.terms import glossary_missed, protected_lost
 from jobs.glossary import EMPTY, Glossary
 from jobs.numbers import mismatched
+from jobs.protected import unprotected
 
 Check = Callable[[str, str, str], Iterator[str]]
 # in the order in which a reader is told
@@ -37,7 +38,7 @@ CHECKS: dict[str, Check] = {
 # what a failed check of a model's target leads to, unless the configuration says otherwise (see model_spec.Action)
 ACTIONS: Mapping[str, str] = {
     "empty": "withhold", "cut": "withhold", "copied": "withhold", "language": "withhold", "script": "withhold", "loop": "withhold",
-    "numbers": "withhold", "negation": "withhold", "omission": "withhold", "addition": "retry", "names": "retry",
+    "numbers": "withhold", "negation": "withhold", "omission": "withhold", "addition": "retry", "names": "withhold",
     "protected": "retry", "residue": "retry", "glossary": "retry", "marks": "note",
 }  # fmt: skip
 
@@ -55,7 +56,9 @@ def risks(source: str, target: str, lang: str) -> tuple[Risk, ...]:
     """Every risk of this target; an empty target has no other risk than that."""
     if found := tuple(empty(source, target, lang)):
         return tuple(Risk("empty", detail) for detail in found)
-    return tuple(Risk(kind, detail) for kind, check in CHECKS.items() for detail in check(source, target, lang))
+    bare, whole = (unprotected(source), unprotected(target)), (source, target)  # a link is no copied word
+    seen = ((kind, check, whole if kind == "protected" else bare) for kind, check in CHECKS.items())
+    return tuple(Risk(kind, detail) for kind, check, texts in seen for detail in check(*texts, lang))
 
 
 @dataclass(frozen=True, slots=True)

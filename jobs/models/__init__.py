@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
+from jobs.glossary import EMPTY, Glossary
 from jobs.model_spec import ModelSpec
 from jobs.models import hub
 from jobs.models.base import Hypothesis, Summarizer, Translator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 # each module has engine(spec, folder, codec, cache) and precision(spec)
 BACKENDS = {"ct2": "jobs.models.ct2", "hf": "jobs.models.hf"}
+CHATS = ("chat", "server")  # instruct models: jobs.models.chat
 Loaded = TypeVar("Loaded")
 
 
@@ -43,22 +45,29 @@ def require(specs: Iterable[ModelSpec], cache: Path) -> None:
     hub.check_specs(specs, cache)
 
 
-def load_routes(routes: Mapping[str, Sequence[ModelSpec]], cache: Path) -> dict[str, tuple[Translator, ...]]:
+def load_routes(
+    routes: Mapping[str, Sequence[ModelSpec]], cache: Path, glossary: Glossary = EMPTY
+) -> dict[str, tuple[Translator, ...]]:
     """The translators of each language's route, in order; specs that differ in their checks alone share one model."""
     plain = {lang: [spec.model_copy(update={"checks": {}}) for spec in routes[lang]] for lang in sorted(routes)}
     specs = dict.fromkeys(spec for lang in plain for spec in plain[lang])
     langs = {spec: [lang for lang in plain if spec in plain[lang]] for spec in specs}
-    shared = {spec: load_translator(spec, cache, langs[spec]) for spec in specs}
+    shared = {spec: load_translator(spec, cache, langs[spec], glossary) for spec in specs}
     return {lang: tuple(shared[spec] for spec in plain[lang]) for lang in plain}
 
 
-def load_translator(spec: ModelSpec, cache: Path, langs: Sequence[str]) -> Translator:
-    """The translator of this specification for these languages, loaded on first use."""
+def load_translator(spec: ModelSpec, cache: Path, langs: Sequence[str], glossary: Glossary = EMPTY) -> Translator:
+    """The translator of this specification for these languages, loaded on first use; instruct models are told the
+    glossary's terms."""
     if spec.backend == "fake":
         from jobs.models.fake import FakeTranslator
 
         return FakeTranslator()
-    folder = hub.locate(spec, cache)
+    folder = None if spec.backend in hub.ELSEWHERE else hub.locate(spec, cache)
+    if spec.backend in CHATS or folder is None:
+        return _lazy_chat(
+            spec, folder, f"{fingerprint(spec, folder)}{glossary.digest and '|terms '}{glossary.digest}", glossary
+        )
     return _lazy_translator(spec, folder, cache, (fingerprint(spec, folder), *sorted(langs)))
 
 
@@ -79,6 +88,19 @@ def _lazy_translator(spec: ModelSpec, folder: Path, cache: Path, key: tuple[str,
     return LazyTranslator(name, spec.context, load)
 
 
+@lru_cache(maxsize=32)
+def _lazy_chat(spec: ModelSpec, folder: Path | None, name: str, glossary: Glossary) -> Translator:
+    """One instruct model per process likewise."""
+
+    def load() -> Translator:
+        """Open the model, or the connection to its server."""
+        from jobs.models import chat
+
+        return chat.translator(spec, folder, name, glossary.prompt_terms if glossary.digest else None)
+
+    return LazyTranslator(name, spec.context, load)
+
+
 def load_summarizer(config: SummarizeConfig, cache: Path) -> Summarizer:
     """The summarizer of this configuration, loaded on first use; extracts when it names no model."""
     spec = config.model
@@ -90,16 +112,21 @@ def load_summarizer(config: SummarizeConfig, cache: Path) -> Summarizer:
         from jobs.models.fake import FakeSummarizer
 
         return FakeSummarizer()
-    folder = hub.locate(spec, cache)
-    return _lazy_summarizer(spec, folder, cache, fingerprint(spec, folder))
+    folder = None if spec.backend in hub.ELSEWHERE else hub.locate(spec, cache)
+    return _lazy_summarizer(spec, folder, cache, (fingerprint(spec, folder, "summary"), config.max_sentences))
 
 
 @lru_cache(maxsize=4)
-def _lazy_summarizer(spec: ModelSpec, folder: Path, cache: Path, name: str) -> Summarizer:
-    """One summarizer per process for this fingerprint."""
+def _lazy_summarizer(spec: ModelSpec, folder: Path | None, cache: Path, key: tuple[str, int]) -> Summarizer:
+    """One summarizer per process for this fingerprint and number of sentences."""
+    name, max_sentences = key
 
     def load() -> Summarizer:
         """Open the model."""
+        if spec.backend in CHATS or folder is None:
+            from jobs.models import chat
+
+            return chat.summarizer(spec, folder, name, max_sentences)
         from jobs.models.codec import Codec
         from jobs.models.seq2seq import Seq2SeqSummarizer
 
@@ -109,8 +136,12 @@ def _lazy_summarizer(spec: ModelSpec, folder: Path, cache: Path, name: str) -> S
     return LazySummarizer(name, load)
 
 
-def fingerprint(spec: ModelSpec, folder: Path) -> str:
+def fingerprint(spec: ModelSpec, folder: Path | None, task: str = "translation") -> str:
     """What decides a model's output: weights, back-end, precision, decoding, and the version of our part of it."""
+    if spec.backend in CHATS or folder is None:
+        from jobs.models import chat
+
+        return chat.fingerprint(spec, folder, task)
     from jobs.models.seq2seq import RECIPE
 
     codes = [code for code in (spec.source_code, spec.target_code, spec.prefix) if code]

@@ -18,8 +18,14 @@ from jobs.languages import load
 from jobs.models.base import Hypothesis
 from jobs.models.codec import Codec, Decoding
 
-# where a long sentence may be parted, best first: sentence ends, then clauses, then words
-BREAKS = tuple(re.compile(pattern) for pattern in (r"(?<=[.!?…])\s", r"(?<=[;:])\s|\s(?=[—–])", r"(?<=,)\s", r"\s"))
+# where a long sentence may be parted, best first: at marks that end a sentence, clauses, full stops (of abbreviations,
+# most of them: a source is one sentence), words, and last the groups of a number
+BREAKS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<=[!?…])\s+", r"(?<=[;:])\s+|\s+(?=[—–])", r"(?<=,)\s+", r"(?<=\.)\s+", r"(?<!\d)\s+|\s+(?!\d)", r"\s+",
+    )
+)  # fmt: skip
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
 LOOSE_MARK = re.compile(r"\s+([.,!?])(?=\s|$|<n>)")
 ROOM = 8  # tokens that a target of any source may have
@@ -107,10 +113,11 @@ class Seq2SeqTranslator:
         start, budget = self._codec.forced_start(), self._engine.batch_tokens * self._decoding.beam // decoding.beam
 
         def generate(batch: list[list[int]]) -> list[list[Generated]]:
-            """The targets of a batch, no longer than its longest source allows."""
-            return self._engine.generate(
-                batch, start, limited(decoding, max(map(len, batch)), self._codec.spec.max_ratio)
-            )
+            """The targets of a batch, none longer than its own source allows, whatever stands beside it."""
+            ratio = self._codec.spec.max_ratio
+            made = self._engine.generate(batch, start, limited(decoding, max(map(len, batch)), ratio))
+            limits = [limited(decoding, len(source), ratio).max_new_tokens for source in batch]
+            return [[trimmed(one, limit) for one in nbest] for nbest, limit in zip(made, limits, strict=True)]
 
         return in_batches(encoded, budget, generate, [NOTHING])
 
@@ -191,6 +198,11 @@ def limited(decoding: Decoding, longest: int, ratio: float) -> Decoding:
     A ratio of 3 is the default of marian-decoder (max-length-factor).
     """
     return replace(decoding, max_new_tokens=min(decoding.max_new_tokens, round(longest * ratio) + ROOM))
+
+
+def trimmed(one: Generated, limit: int) -> Generated:
+    """A target cut where its source allows no more."""
+    return one if len(one.ids) <= limit else replace(one, ids=one.ids[:limit], cut=True)
 
 
 def join(parts: Sequence[Hypothesis]) -> Hypothesis:
