@@ -10,17 +10,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from jobs.config import IdentifyConfig
 from jobs.dates import date_article
 from jobs.errors import ArticleError
-from jobs.langid import CONFUSERS, candidates, identifier, likeliest
+from jobs.langid import CONFUSERS, Seen, candidates, seen_in, winner
 from jobs.languages import Language, load, load_all
 from jobs.records import Article, Line
 from jobs.text import letters
 
 ROLES = ("body", "heading", "title")
+ENOUGH = 200  # letters of an article, before a language that is no candidate is believed
 SHORT = 100  # characters: a longer body line is prose, and may begin with "Translated by"
 BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]|\s[|•]\s(.*)")
 UNDETERMINED = "und"  # ISO 639: a translation that does not say from what
@@ -37,11 +38,20 @@ def identify(article: Article, config: IdentifyConfig, as_of: date) -> Article:
 
 def paragraph_langs(lines: Sequence[Line], min_letters: int) -> list[str]:
     """The language of each line; one with fewer letters has that of most letters of the body."""
-    own = [likeliest(line.text) if letters(line.text) >= min_letters else "" for line in lines]
+    alone, whole = seen_in([line.text for line in lines])
+    return _langs(lines, [letters(line.text) for line in lines], (alone, whole), min_letters)
+
+
+def _langs(
+    lines: Sequence[Line], counts: Sequence[int], seen: tuple[Sequence[Seen], Seen], min_letters: int
+) -> list[str]:
+    """The language of each line, from its letters and from what the model saw in it and in all of them."""
+    alone, whole = seen
+    own = [winner(one) if count >= min_letters else "" for one, count in zip(alone, counts, strict=True)]
     weights: Counter[str] = Counter()
-    for line, lang in zip(lines, own, strict=True):
-        weights[lang] += letters(line.text) if lang and line.role in ("", "body") else 0
-    most = _heaviest(weights) or likeliest(" ".join(line.text for line in lines))
+    for line, lang, count in zip(lines, own, counts, strict=True):
+        weights[lang] += count if lang and line.role in ("", "body") else 0
+    most = _heaviest(weights) or winner(whole)
     return [lang or most for lang in own]
 
 
@@ -49,13 +59,14 @@ def _vote(article: Article, min_letters: int) -> str:
     """The language of most letters of the body, or of all that is kept when the body is short."""
     kept = [line for line in article.lines if line.role in ROLES]
     body = [line for line in kept if line.role == "body"] or kept
-    text = " ".join(line.text for line in body)
-    if not letters(text):
+    counts = [letters(line.text) for line in body]
+    if not any(counts):
         raise ArticleError("no letters to tell the language by")
+    seen = seen_in([line.text for line in body])
     weights: Counter[str] = Counter()
-    for line, lang in zip(body, paragraph_langs(body, min_letters), strict=True):
-        weights[lang] += letters(line.text)
-    return _outsider(text) or _heaviest(weights)
+    for lang, count in zip(_langs(body, counts, seen, min_letters), counts, strict=True):
+        weights[lang] += count
+    return _outsider(body, sum(counts), seen[1]) or _heaviest(weights)
 
 
 def _heaviest(weights: Counter[str]) -> str:
@@ -63,12 +74,23 @@ def _heaviest(weights: Counter[str]) -> str:
     return max(sorted(weights), key=lambda lang: weights[lang], default="") if weights.total() else ""
 
 
-def _outsider(text: str) -> str:
+def _outsider(lines: Sequence[Line], count: int, seen: Seen) -> str:
     """A language that is no candidate: its script is not ours, or it wins among all languages on the whole text."""
-    scripts = Counter(unicodedata.name(char, "?").split()[0] for char in text if char.isalpha())
-    lang = str(identifier(wide=True).classify(text)[0])
+    scripts: Counter[str] = Counter()
+    for char, times in Counter("".join(line.text for line in lines)).items():
+        if char.isalpha():
+            scripts[_script(char)] += times
     foreign = scripts.most_common(1)[0][0] not in {language.script for language in load_all()}
-    return lang if foreign or (lang not in candidates() and letters(text) >= 200) else ""
+    if not foreign and count < ENOUGH:
+        return ""
+    lang = winner(seen, wide=True)
+    return lang if foreign or lang not in candidates() else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _script(char: str) -> str:
+    """The first word of a character's name: LATIN, CYRILLIC."""
+    return unicodedata.name(char, "?").split()[0]
 
 
 def _not_read(lang: str, config: IdentifyConfig) -> str:
