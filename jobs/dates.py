@@ -27,6 +27,7 @@ NUMERIC = (
     r"(?<!\d)(?<!\d[.,/-])(?P<d>\d{1,2})(?P<sep>[./])(?P<m>\d{1,2})(?P=sep)"
     r"(?P<y>(?:19|20)\d\d|(?<=\d\d.)\d\d)(?![\d/]|[.,]\d)"
 )
+DIGIT = re.compile(r"\d")
 TIME = re.compile(r"(?<![\d:.])([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
 QUOTES = {"“": "”", "«": "»", "„": "[”“]", '"': '"'}
 OPENING = re.compile("[“«„]|(?<!\\w)\"")
@@ -49,6 +50,8 @@ class Found:
 def find_dates(text: str, lang: str, as_of: date) -> list[Found]:
     """The dates in a text, in order; none later than the day after as_of."""
     found: list[Found] = []
+    if not DIGIT.search(text):  # as most lines: 0.1 ms saved on each
+        return found
     taken = bytearray(len(text))
     for pattern in _patterns(lang):
         for match in pattern.finditer(text):

@@ -62,7 +62,7 @@ def winner(seen: Seen, *, wide: bool = False) -> str:
     import numpy as np
 
     table, prior, labels, doubles = _scores(wide=wide)
-    scores = np.zeros(len(labels), np.float32)
+    scores: np.ndarray = np.zeros(len(labels), np.float32)
     if seen.features:
         counts = Counter(seen.features)
         times = np.fromiter(counts.values(), np.float32, len(counts))

@@ -81,7 +81,9 @@ def shape(text: str) -> Shape:
 
 
 def strip_residue(text: str) -> str:
-    """The text without HTML tags and entities that a bad conversion left."""
+    """The text, white space as read leaves it, without HTML tags and entities that a bad conversion left."""
+    if "<" not in text and "&" not in text:
+        return text
     stripped = normalize(ENTITY.sub(lambda found: html.unescape(found[0]), TAG.sub(" ", text)))
     if stripped == text:
         return text

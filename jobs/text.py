@@ -25,7 +25,7 @@ def words(text: str) -> list[str]:
 
 def letters(text: str) -> int:
     """How many letters a text has."""
-    return sum(char.isalpha() for char in text)
+    return sum(map(str.isalpha, text))
 
 
 def content_id(content: str | bytes, digits: int = 16) -> str:

@@ -76,21 +76,34 @@ def _heaviest(weights: Counter[str]) -> str:
 
 def _outsider(lines: Sequence[Line], count: int, seen: Seen) -> str:
     """A language that is no candidate: its script is not ours, or it wins among all languages on the whole text."""
-    scripts: Counter[str] = Counter()
-    for char, times in Counter("".join(line.text for line in lines)).items():
-        if char.isalpha():
-            scripts[_script(char)] += times
-    foreign = scripts.most_common(1)[0][0] not in {language.script for language in load_all()}
+    foreign = _script("".join(line.text for line in lines)) not in _scripts()
     if not foreign and count < ENOUGH:
         return ""
     lang = winner(seen, wide=True)
     return lang if foreign or lang not in candidates() else ""
 
 
+def _script(text: str) -> str:
+    """The script of most letters of a text; any of ours when it has no other."""
+    chars = {char: _script_of(char) for char in set(text) if char.isalpha()}
+    if _scripts().issuperset(chars.values()):
+        return next(iter(_scripts()))
+    counts: Counter[str] = Counter()
+    for char in filter(str.isalpha, text):
+        counts[chars[char]] += 1
+    return counts.most_common(1)[0][0]
+
+
 @lru_cache(maxsize=1 << 12)
-def _script(char: str) -> str:
-    """The first word of a character's name: LATIN, CYRILLIC."""
+def _script_of(char: str) -> str:
+    """The first word of a letter's name: LATIN, CYRILLIC."""
     return unicodedata.name(char, "?").split()[0]
+
+
+@cache
+def _scripts() -> frozenset[str]:
+    """The scripts of our languages."""
+    return frozenset(language.script for language in load_all())
 
 
 def _not_read(lang: str, config: IdentifyConfig) -> str:

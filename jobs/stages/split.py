@@ -175,7 +175,8 @@ def _verdict(word: str, following: str, signs: tuple[bool, bool], rules: Rules) 
 
 def _at_outset(words: Sequence[str], rules: Rules) -> bool:
     """Is there no more than a time yet: `У 2024 р. Норвегія`, `Nel 44 a.C. Cesare`, `13 listopada 2024 r. Szef`?"""
+    if not words or not YEAR.fullmatch(words[-1]):
+        return False
     found = [LEADING.sub("", word).rstrip(".,").casefold() for word in words[:9]]
     plain = [word for word in found if word and not NUMBER.fullmatch(word.upper()) and word not in rules.months]
-    timed = bool(words) and YEAR.fullmatch(words[-1]) is not None
-    return timed and (len(plain) < 2 or (len(plain) == 2 and plain[0] in rules.starters))
+    return len(plain) < 2 or (len(plain) == 2 and plain[0] in rules.starters)
