@@ -28,7 +28,7 @@ class Number:
     """One number of a text."""
 
     value: Decimal
-    unit: str  # "" | percent | currency:EUR ... | ordinal | roman | glued | day | month | year | time | name
+    unit: str  # "" | percent | currency:EUR ... | ordinal | roman | glued | unsure | day | month | year | time | name
     text: str  # as written
     span: tuple[int, int]
     form: str = "digits"  # digits | words | hint

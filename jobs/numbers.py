@@ -17,13 +17,13 @@ from jobs.numerals import Number, scan, tells
 
 LATEST = 25  # no time of day is as much, with the minutes as hundredths
 LEAST_SCALE = 100  # "dozens" may be "tens"
-LEAST_ALONE = 3
+LEAST_ALONE, LEAST_ORDINAL = 3, 11  # smaller ones are often left out, or said otherwise
 MOST_PAIRED = 200  # numbers; a text with more is no sentence
 DAY_MONTH = re.compile(r"(\d{1,2})\.(\d{2})")
 BRACKET = re.compile(r"[^\d();]{1,40}\(\D{0,15}")  # between a measure and the same in another unit
 # miles, square miles, acres, feet, yards, inches, pounds, ounces, gallons (US, UK), knots, in metric units
 FACTORS = (1.609, 2.59, 0.4047, 0.3048, 0.9144, 2.54, 0.4536, 28.35, 3.785, 4.546, 1.852)
-ROUNDED = 0.04  # 100 mph for 160 km/h is 0.6 % off
+ROUNDED = 0.03  # 100 mph for 160 km/h is 0.6 % off
 
 __all__ = ["Number", "mismatched", "missing", "numbers", "unsupported"]
 
@@ -84,8 +84,8 @@ def _converts(first: Number, second: Number, text: str) -> bool:
 def _reworded(theirs: Sequence[Number], ours: Sequence[Number]) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
     """The amounts in words, ordinals or months of each side that stand in the place of another of their kind."""
     alone, others = _unpaired(theirs, ours)
-    for kind in ("amount", "ordinal", "month"):
-        lost, added = (tuple(number for number in side if _kind(number) == kind) for side in (alone, others))
+    for kinds in (("amount",), ("ordinal",), ("month",), ("amount", "ordinal")):
+        lost, added = (tuple(number for number in side if _kind(number) in kinds) for side in (alone, others))
         if lost and added:
             return lost, added
     lost, added = (_without(filter(_must_be_said, a), b) for a, b in ((alone, ours), (others, theirs)))
@@ -112,14 +112,18 @@ def _kind(number: Number) -> str:
         return "ordinal" if number.value > 1 else "hint"
     if number.unit == "month":
         return "month"
-    amount = number.form == "words" or number.unit == "glued" or number.scale >= LEAST_SCALE
+    amount = number.form == "words" or number.unit in ("glued", "unsure") or number.scale >= LEAST_SCALE
     return "amount" if amount else number.form
 
 
 def _must_be_said(number: Number) -> bool:
     """Whether a number that is not in digits is too large to be left out, and no part of a name (Six Flags)."""
     named = number.form == "words" and number.span[0] > 0 and number.text[0].isupper()
-    said = number.form == "words" or number.unit == "roman" or (number.scale >= LEAST_SCALE and number.unit != "glued")
+    if number.unit in ("glued", "ordinal"):
+        return (
+            number.form != "digits" and LEAST_ORDINAL <= number.value < LEAST_SCALE
+        )  # a hundredth of a dollar is a cent
+    said = number.form == "words" or number.unit == "roman" or number.scale >= LEAST_SCALE
     return said and not named and number.unit != "month" and number.value >= LEAST_ALONE
 
 

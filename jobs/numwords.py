@@ -109,14 +109,23 @@ def _number(text: str, run: Sequence[Word], grammar: Grammar) -> Number:
         return _hint(text, run[0])
     value = total(_parts(means))
     if means[-1].kind == "ordinal":  # двадцять перших may be the first twenty
-        last = Decimal(means[-1].value)
-        return Number(value, "ordinal", text[slice(*span)], span, "hint", also=(value - last, last))
+        also = (value - 1,) if means[-1].value == 1 else ()
+        return Number(value, "ordinal", text[slice(*span)], span, "hint", also=also)
     numbered = any(mean.kind == "number" or mean.counted or mean.part for mean in means)
     form = "words" if numbered and (len(run) > 1 or means[0].counted) else "hint"
     unit, end = unit_at(text, span[1], grammar)
+    unsure = form == "hint" and means[0].kind == "number" and value > 1  # sei, venti
     scale = max((mean.value for mean in means if mean.kind == "scale"), default=1)
     few = (value / scale,) if 1 < scale < 100 else ()  # two decades, two dozen: also 2
-    return Number(value, unit, text[span[0] : end], (span[0], end), form, scale, (*few, *_century(run, value)))
+    return Number(
+        value,
+        unit or ("unsure" if unsure else ""),
+        text[span[0] : end],
+        (span[0], end),
+        form,
+        scale,
+        (*few, *_century(run, value)),
+    )
 
 
 def _parts(means: Sequence[Meaning]) -> Iterator[tuple[str, int | Decimal]]:

@@ -106,7 +106,7 @@ SAME = {
     ],
     "two units": [
         ("es", "160 km", "160 km (100 miles)"),
-        ("uk", "30 градусів (86 °F)", "30 °C"),
+        ("it", "30 gradi", "30°C (86°F)"),
         ("it", "6 metri", "6 metres (20 feet)"),
     ],
 }
@@ -141,6 +141,7 @@ DIFFERENT = {
     "ordinals": [
         ("uk", "третє місце", "fourth place", "fourth"),
         ("uk", "Людовик XIV", "Louis XV", "XIV"),
+        ("es", "su trigésimo sexta y quinta reunión", "her fifth and 6th meeting", "6th"),
         ("it", "nel primo XVI secolo", "in the first 1th century", "XVI"),
     ],
     "words": [
@@ -148,12 +149,15 @@ DIFFERENT = {
         ("uk", "люди", "seven people", "seven"),
         ("it", "tre persone", "people", "tre"),
         ("it", "sei mesi e due giorni", "four months and two days", "four"),
+        ("it", "sei guardie ferite", "Two officers hurt", "sei"),
+        ("uk", "Друга світова війна", "World War Twelve", "Twelve"),
         ("es", "dos clases, la primera y la tercera", "three classes, the first and the third", "three"),
         ("pl", "dwadzieścia trzy", "thirty-two", "thirty-two"),
     ],
     "inside words": [
         ("uk", "восьмирічний пошук", "a two-year search", "two"),
         ("it", "il ventitreenne", "the 32-year-old", "32"),
+        ("pl", "czterdziestodwuletni trener obu drużyn", "the 2-year-old coach of both teams", "czterdziestodwuletni"),
         ("uk", "триколісний візок", "a two-wheeled cart", "two"),
     ],
 }
@@ -177,6 +181,7 @@ def test_a_lost_changed_or_added_number_is_named(lang, source, target, named):
         ("uk", "перша спроба", "the attempt"),
         ("es", "en mayo", "last month"),
         ("uk", "десятки людей", "dozens of people"),
+        ("it", "un centesimo di dollaro", "a U.S. cent"),
     ],
 )
 def test_what_may_be_left_out_or_said_freely_is_no_error(lang, source, target):
