@@ -47,8 +47,8 @@ def mismatched(source: str, target: str, lang: str) -> tuple[str, ...]:
         return ()
     theirs, ours = scan(source, lang), scan(target, "en")
     lost, added = missing(theirs, ours), missing(ours, theirs)
-    if not (lost and added):  # both are there: 160 km (100 miles)
-        lost, added = _unconverted(lost, theirs, source), _unconverted(added, ours, target)
+    if not (lost and added):
+        lost, added = _needed(lost, theirs, source), _needed(added, ours, target)
     if not (lost or added):
         lost, added = _reworded(theirs, ours)
     return (
@@ -62,13 +62,18 @@ def missing(these: Sequence[Number], those: Sequence[Number]) -> tuple[Number, .
     return _without((number for number in these if number.form == "digits"), those)
 
 
-def _unconverted(alone: tuple[Number, ...], side: Sequence[Number], text: str) -> tuple[Number, ...]:
-    """Those without a counterpart that do not give a measure of their own side again in another unit."""
+def _needed(alone: tuple[Number, ...], side: Sequence[Number], text: str) -> tuple[Number, ...]:
+    """Those without a counterpart, but 100 % and what gives a measure of the same text again: 160 km (100 miles)."""
     if not alone:
         return alone
     known = set(side).difference(alone)
     twice = {one for pair in pairwise(side) if _converts(*pair, text) for one in pair if known.intersection(pair)}
-    return tuple(one for one in alone if one not in twice)
+    return tuple(one for one in alone if one not in twice and not _is_all(one))
+
+
+def _is_all(number: Number) -> bool:
+    """Whether a number may only mean "entirely": 100 % sure."""
+    return number.unit == "percent" and number.value == 100
 
 
 def _converts(first: Number, second: Number, text: str) -> bool:
@@ -118,13 +123,13 @@ def _kind(number: Number) -> str:
 
 def _must_be_said(number: Number) -> bool:
     """Whether a number that is not in digits is too large to be left out, and no part of a name (Six Flags)."""
+    if number.form == "digits" or number.unit == "month" or _is_all(number):
+        return False
+    if number.unit in ("glued", "ordinal"):  # a hundredth of a dollar is a cent
+        return LEAST_ORDINAL <= number.value < LEAST_SCALE
     named = number.form == "words" and number.span[0] > 0 and number.text[0].isupper()
-    if number.unit in ("glued", "ordinal"):
-        return (
-            number.form != "digits" and LEAST_ORDINAL <= number.value < LEAST_SCALE
-        )  # a hundredth of a dollar is a cent
     said = number.form == "words" or number.unit == "roman" or number.scale >= LEAST_SCALE
-    return said and not named and number.unit != "month" and number.value >= LEAST_ALONE
+    return said and not named and number.value >= LEAST_ALONE
 
 
 @dataclass(frozen=True, slots=True)

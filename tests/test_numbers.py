@@ -127,6 +127,7 @@ DIFFERENT = {
         ("pl", "40 euro", "$40", "$40"),
         ("uk", "160 км", "100 miles", "160"),
         ("es", "30 grados", "86 degrees", "86"),
+        ("es", "el 100 % de los votos", "80% of the votes", "80%"),
         ("it", "due strade", "100 miles (160 km) of two roads", "160"),
     ],
     "digits": [
@@ -182,6 +183,8 @@ def test_a_lost_changed_or_added_number_is_named(lang, source, target, named):
         ("es", "en mayo", "last month"),
         ("uk", "десятки людей", "dozens of people"),
         ("it", "un centesimo di dollaro", "a U.S. cent"),
+        ("pl", "jest przekonany", "he is 100 percent certain"),
+        ("pl", "stuprocentowe, stu-procentowe kłamstwo", "an absolute lie"),
     ],
 )
 def test_what_may_be_left_out_or_said_freely_is_no_error(lang, source, target):
