@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from jobs.numerals import Number, scan, tells
 
@@ -162,8 +162,8 @@ def _without(these: Iterable[Number], those: Sequence[Number], *, across: bool =
 
 def _found(one: Number, side: Side, across: bool) -> bool:
     """Whether a side has a number's counterpart, be it in parts: 13.11 for 13 November, or the reverse."""
-    hours = [one.value + shift for shift in (-24, -12, 12, 24)] if one.value < LATEST else []
-    near = (other for value in (one.value, *one.also, *hours) for other in side.by_value.get(value, ()))
+    hours = (one.value + shift for shift in (-24, -12, 12, 24) if one.value < LATEST)
+    near = (other for value in chain((one.value,), one.also, hours) for other in side.by_value.get(value, ()))
     if any(_same(one, other, across) for other in near):
         return True
     parts = _day_month(one)
@@ -172,7 +172,7 @@ def _found(one: Number, side: Side, across: bool) -> bool:
 
 def _day_month(number: Number) -> set[tuple[str, Decimal]]:
     """The day and the month that 13.11 may be."""
-    match = DAY_MONTH.fullmatch(number.text) if number.form == "digits" else None
+    match = DAY_MONTH.fullmatch(number.text) if "." in number.text else None
     return {("day", Decimal(match[1])), ("month", Decimal(match[2]))} if match else set()
 
 
