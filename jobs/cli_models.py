@@ -87,7 +87,7 @@ def memory() -> None:
 def export(config: Path, tmx: Path, made_by: str) -> None:
     """Write the memory as a TMX 1.4 file."""
     settings = load(config)
-    from jobs.pipeline import open_memory
+    from jobs.kit import open_memory
 
     click.echo(f"{tmx}: {open_memory(settings).export_tmx(tmx, made_by)} entries")
 
@@ -97,7 +97,7 @@ def export(config: Path, tmx: Path, made_by: str) -> None:
 def stats(config: Path) -> None:
     """Count the entries by language and by import file or model, and look the whole file through for damage."""
     settings = load(config)
-    from jobs.pipeline import open_memory
+    from jobs.kit import open_memory
 
     opened = open_memory(settings)
     click.echo(f"{opened.path}: {opened.size() / 1e6:,.1f} MB, {'; '.join(opened.problems()) or 'sound'}")

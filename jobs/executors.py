@@ -6,6 +6,7 @@ Reads `run.executor` (a name in EXECUTORS) and `run.workers`. The function and w
 import multiprocessing
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -39,10 +40,10 @@ def run_local(work: Callable[[Shard], Result], shards: Sequence[Shard], workers:
     # torch and ctranslate2 start threads when imported and hang after a fork
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(shards)), mp_context=context) as pool:
-        futures = [pool.submit(work, shard) for shard in shards]
+        futures = deque(pool.submit(work, shard) for shard in shards)
         try:
-            for future in futures:
-                yield future.result()
+            while futures:  # what has been given away is not kept
+                yield futures.popleft().result()
         except BrokenProcessPool as error:
             raise NightdeskError(KILLED) from error
         finally:  # after an error, or when nobody wants the rest

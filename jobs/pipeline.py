@@ -9,28 +9,26 @@ command resumes. Leg 2 sorts at every barrier: the bytes depend on neither shard
 
 import datetime
 import logging
-from collections.abc import Iterator, Sequence
+import os
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jobs import models
-from jobs.checks import ACTIONS, Checker
 from jobs.config import Config
 from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
 from jobs.executors import EXECUTORS
-from jobs.glossary import Glossary, load_glossary
-from jobs.ladder import Rung, Tools
-from jobs.memory import Memory
-from jobs.model_spec import Actions
-from jobs.models.base import Summarizer
+from jobs.kit import Night, kit_of, opened
 from jobs.models.embedders import TfidfEmbedder
 from jobs.models.extractive import ExtractiveSummarizer
-from jobs.records import Article, Digest, Edition, Event, ShortItem, Summary
+from jobs.records import Digest, Edition, Event, ShortItem, Summary
 from jobs.report import Ledger, LedgerRecord
 from jobs.run_log import LOG_FILE, start_log
 from jobs.signature import code_digest, leg_digest, signature
-from jobs.stages.check import Judge, check
+from jobs.spool import Place, fetch, spooled
+from jobs.stages.check import check
 from jobs.stages.clean import clean
 from jobs.stages.cluster import cluster
 from jobs.stages.identify import identify
@@ -41,20 +39,18 @@ from jobs.stages.render import article_json, render
 from jobs.stages.split import split
 from jobs.stages.summarize import summarize
 from jobs.stages.translate import translate
-from jobs.store import dumps, keep_shards, load_shard, loads, lock, save_shard, shard_key, write_atomic
+from jobs.store import dumps, finished_shard, keep_shards, load_shard, loads, lock, save_shard, shard_key, write_atomic
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A part of leg 1: some articles, and all that their results depend on."""
+    """A part of leg 1: the places of some articles, under a key that changes with anything their results depend on."""
 
     key: str
-    articles: tuple[Article, ...]
-    config: Config
-    as_of: datetime.date
-    folder: Path
+    places: tuple[Place, ...]
+    night: Night
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,82 +70,87 @@ def run_night(config: Config, *, as_of: datetime.date | None = None, to_terminal
     as_of = as_of or config.run.as_of or datetime.date.today()
     folder = Path(config.run.out) / as_of.isoformat()
     models.require(config.model_specs(), config.models.folder())
-    with lock(folder.parent), start_log(folder, to_terminal=to_terminal):
+    night = Night(f"{os.getpid()} {time.monotonic_ns()}", config, as_of, folder)
+    with lock(folder.parent), start_log(folder, to_terminal=to_terminal), opened(night):
         ledger = Ledger()
-        articles = _read_all(config, ledger)
-        shards = list(_shards(articles, config, as_of))
-        summaries = _first_leg(shards, config, ledger)
-        _second_leg(summaries, config, as_of, ledger)
+        shards = _shards(_read_all(night, ledger), night)
+        _first_leg(shards, config, ledger)
+        _second_leg(_summaries(shards), night, ledger)
         keep_shards(folder, {shard.key for shard in shards})
     return folder
 
 
-def _read_all(config: Config, ledger: Ledger) -> list[Article]:
-    """Every distinct article of the input, in order of path."""
+def _read_all(night: Night, ledger: Ledger) -> list[Place]:
+    """The places of every distinct article of the input, in order of path."""
     seen: dict[str, str] = {}
-    kept = []
-    for article in ledger.each(read, find(config.read), config.read):
-        if article.id in seen:
-            ledger.drop(article, "read", f"same content as {seen[article.id]}", "duplicate")
-        else:
-            seen[article.id] = article.path
-            kept.append(article)
+    kept, config = [], night.config.read
+    with spooled(night.articles) as keep:
+        for article in ledger.each(read, find(config), config):
+            if article.id in seen:
+                ledger.drop(article, "read", f"same content as {seen[article.id]}", "duplicate")
+            else:
+                seen[article.id] = article.path
+                kept.append(keep(article))
     ledger.tell("read")
     return kept
 
 
-def _first_leg(shards: Sequence[Shard], config: Config, ledger: Ledger) -> list[Summary]:
-    """Clean to summarize, in shards; the summaries in order of path."""
-    summaries: list[Summary] = []
-    for number, body in enumerate(EXECUTORS[config.run.executor](run_shard, shards, config.run.workers), 1):
-        result = loads(ShardResult, body)
-        ledger.merge(result.ledger)
-        summaries += result.summaries
-        extra = {"stage": "shard"} if len(shards) > 1 else {}
-        log.info("%d/%d, %d articles used", number, len(shards), len(result.summaries), extra=extra)
-    ledger.tell("clean", "identify", "split", "translate", "check", "summarize")
-    return sorted(summaries, key=lambda summary: (summary.article.path, summary.article.id))
-
-
-def _shards(articles: Sequence[Article], config: Config, as_of: datetime.date) -> Iterator[Shard]:
+def _shards(places: Sequence[Place], night: Night) -> list[Shard]:
     """The articles in shards by content, each under a key that changes with anything its result depends on."""
-    folder = Path(config.run.out) / as_of.isoformat()
-    tools = _tools(config)
-    made_by = [rung.translator.fingerprint for route in _routes(config).values() for rung in route]
-    made_by += [_summarizer(config).fingerprint, tools.memory.signature(), tools.checker.glossary.digest]
-    basis = (code_digest(), leg_digest(config), str(as_of), *made_by)
-    count = -(-len(articles) // config.run.shard_size)
-    for number in range(count):
-        part = tuple(article for article in articles if int(article.id, 16) % count == number)
-        if part:
-            yield Shard(shard_key((*basis, dumps(part))), part, config, as_of, folder)
+    kit, count = kit_of(night), -(-len(places) // night.config.run.shard_size)
+    made_by = [rung.translator.fingerprint for route in kit.routes.values() for rung in route]
+    made_by += [kit.summarizer.fingerprint, kit.tools.memory.signature(), kit.tools.checker.glossary.digest]
+    basis = (code_digest(), leg_digest(night.config), str(night.as_of), *made_by)
+    parts: list[list[Place]] = [[] for _ in range(count)]
+    for place in places:
+        parts[int(place.id, 16) % count].append(place)
+    digests = ([place.digest for place in part] for part in parts)
+    keys = [shard_key((*basis, *part)) for part in digests]
+    return [Shard(key, tuple(part), night) for key, part in zip(keys, parts, strict=True) if part]
+
+
+def _first_leg(shards: Sequence[Shard], config: Config, ledger: Ledger) -> None:
+    """Clean to summarize, in shards; what they give lies on the disk."""
+    for number, body in enumerate(EXECUTORS[config.run.executor](run_shard, shards, config.run.workers), 1):
+        record = loads(LedgerRecord, body)
+        ledger.merge(record)
+        extra = {"stage": "shard"} if len(shards) > 1 else {}
+        log.info("%d/%d, %d articles used", number, len(shards), record.counts[-1].went, extra=extra)
+    ledger.tell("clean", "identify", "split", "translate", "check", "summarize")
 
 
 def run_shard(shard: Shard) -> str:
-    """The result of a shard as JSON: the finished one of an earlier run, or made and kept now."""
-    body = load_shard(shard.folder, shard.key)
+    """Finish a shard, unless an earlier run has done so; its ledger as JSON."""
+    folder, body = shard.night.folder, load_shard(shard.night.folder, shard.key)
+    result = _process(shard) if body is None else loads(ShardResult, body)
     if body is None:
-        body = dumps(_process(shard))
-        save_shard(shard.folder, shard.key, body)
-    return body
+        save_shard(folder, shard.key, dumps(result))
+    return dumps(result.ledger)
 
 
 def _process(shard: Shard) -> ShardResult:
     """Leg 1: what each article needs on its own."""
-    config, ledger = shard.config, Ledger()
+    config, kit, ledger = shard.night.config, kit_of(shard.night), Ledger()
     extract = ExtractiveSummarizer(config.summarize.max_sentences, config.summarize.max_words)
-    stream = ledger.each(clean, shard.articles, config.clean)
-    stream = ledger.each(identify, stream, config.identify, shard.as_of)
+    stream = ledger.each(clean, fetch(shard.night.articles, shard.places), config.clean)
+    stream = ledger.each(identify, stream, config.identify, shard.night.as_of)
     stream = ledger.each(split, stream, config.split)
-    tools = _tools(config)
-    translations = ledger.batch(translate, list(stream), _routes(config), tools)
-    checked = ledger.each(check, translations, config.check, _judge(config, tools.checker))
-    summaries = ledger.batch(summarize, list(checked), (_summarizer(config), extract), config.summarize)
+    translations = ledger.batch(translate, list(stream), kit.routes, kit.tools)
+    checked = ledger.each(check, translations, config.check, kit.judge)
+    summaries = ledger.batch(summarize, list(checked), (kit.summarizer, extract), config.summarize)
     return ShardResult(summaries, ledger.record())
 
 
-def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.date, ledger: Ledger) -> None:
+def _summaries(shards: Sequence[Shard]) -> list[Summary]:
+    """What the finished shards gave, in order of path."""
+    bodies = (finished_shard(shard.night.folder, shard.key) for shard in shards)
+    found = (summary for body in bodies for summary in loads(ShardResult, body).summaries)
+    return sorted(found, key=lambda summary: (summary.article.path, summary.article.id))
+
+
+def _second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> None:
     """Cluster to publish: what needs all articles at once."""
+    config, as_of, kit = night.config, night.as_of, kit_of(night)
     _refuse_nothing(summaries, ledger)
     events = ranked([dated(event) for event in _events(summaries, config, ledger)])
     summaries = [summary for event in events for summary in event.summaries]
@@ -157,12 +158,12 @@ def _second_leg(summaries: Sequence[Summary], config: Config, as_of: datetime.da
     with ledger.timing("merge", len(events)):
         digests, shorts = _digests(events, config, ledger)
     ledger.tell("merge")
-    first = {lang: route[0].translator.fingerprint for lang, route in _routes(config).items() if route}
+    first = {lang: route[0].translator.fingerprint for lang, route in kit.routes.items() if route}
     word, notes = state(summaries, ledger.record(), config, first)
     if word != "OK":
         log.warning("the edition is %s: %s", word, " ".join(notes))
     body = (digests, shorts, ledger.drops, ledger.totals(len(summaries)))
-    made_by = signature(config, summaries, open_memory(config).signature(), _summarizer(config).fingerprint)
+    made_by = signature(config, summaries, kit.tools.memory.signature(), kit.summarizer.fingerprint)
     edition = Edition(str(as_of), word, notes, *body, made_by)
     with ledger.timing("render", len(config.render.formats)):
         pages = render(edition, config.render)
@@ -212,51 +213,3 @@ def _digests(
             ledger.fault("merge", event.summaries[0].article.path, error)
             short.append(event)
     return tuple(digests), short_items(ranked(short))
-
-
-def _routes(config: Config) -> dict[str, tuple[Rung, ...]]:
-    """The models of each language, loaded by their first source, and what a failed check leads to."""
-    routes, actions = config.translate.routes, _actions(config)
-    loaded = models.load_routes(dict(routes.items()), config.models.folder(), _glossary(config))
-    pairs = {lang: zip(loaded[lang], routes[lang], strict=True) for lang in sorted(routes)}
-    return {lang: tuple(Rung(one, {**actions, **_plain(spec.checks)}) for one, spec in pairs[lang]) for lang in pairs}
-
-
-def _actions(config: Config) -> dict[str, str]:
-    """What a failed check leads to, where a model has no rule of its own."""
-    return {**ACTIONS, **_plain(config.check.actions)}
-
-
-def _plain(actions: Actions) -> dict[str, str]:
-    """The same actions, their keys plain strings."""
-    return {str(kind): str(action) for kind, action in actions.items()}
-
-
-def _tools(config: Config) -> Tools:
-    """What translates beside the models."""
-    return Tools(open_memory(config), Checker(_glossary(config)), _actions(config))
-
-
-def _glossary(config: Config) -> Glossary:
-    """The glossary of this configuration."""
-    return load_glossary([Path(name) for name in config.translate.glossaries])
-
-
-def _judge(config: Config, checker: Checker) -> Judge:
-    """What every translation is held against."""
-    made_by = {
-        (lang, rung.translator.fingerprint): rung.actions for lang, rungs in _routes(config).items() for rung in rungs
-    }
-    return Judge(checker, _actions(config), made_by)
-
-
-def _summarizer(config: Config) -> Summarizer:
-    """The summarizer, loaded by its first document."""
-    return models.load_summarizer(config.summarize, config.models.folder())
-
-
-def open_memory(config: Config) -> Memory:
-    """The translation memory of this configuration."""
-    memory = config.translate.memory
-    path = memory.path or Path(config.run.out) / "memory.sqlite"
-    return Memory(Path(path), [Path(name) for name in memory.imports], memory.fuzzy)

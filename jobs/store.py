@@ -185,6 +185,14 @@ def load_shard(folder: Path, key: str) -> str | None:
     return body if saved == _shard_sum(key, body) else None
 
 
+def finished_shard(folder: Path, key: str) -> str:
+    """What this run has saved under this key; PublishError when the disk has lost it."""
+    if (body := load_shard(folder, key)) is None:
+        problem = f"{_shard_path(folder, key)}: this run has written it and cannot read it back"
+        raise PublishError(f"{problem}; look whether this disk is sound, and run the same command again")
+    return body
+
+
 def keep_shards(folder: Path, keys: Container[str]) -> None:
     """Remove what earlier runs of this folder left and the finished one did not use."""
     for path in sorted((folder / SHARDS).glob("*")):

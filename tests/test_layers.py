@@ -25,13 +25,14 @@ LAYERS = """
     numerals numbers names dates formats pages lines speech support claims differences facts labels document views
     protected glossary
     checks
+    grounding
     run_log
-    store tmx fuzzy memory_file memory_import memory report executors
+    store tmx spool fuzzy memory_file memory_import memory report executors
     models.base
     models
     ladder
     stages
-    signature edition pipeline
+    signature edition kit pipeline
     selftest plants* bench*
     cli_bench cli_models
     cli

@@ -1,0 +1,110 @@
+"""What works on every shard of a night: opened once in each process, closed at its end.
+
+In: the configuration of a night; out: its translation memory, glossary, checks and models. A worker that works on ten
+shards opens the memory once; a model is loaded by its first source. Reads `translate:`, `check:` and `summarize:`.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from jobs import models
+from jobs.checks import ACTIONS, Checker
+from jobs.config import Config
+from jobs.glossary import Glossary, load_glossary
+from jobs.ladder import Rung, Tools
+from jobs.memory import Memory
+from jobs.model_spec import Actions
+from jobs.models.base import Summarizer
+from jobs.stages.check import Judge
+from jobs.store import SHARDS
+
+Routes = Mapping[str, Sequence[Rung]]
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What one run is about; the key is that of this run, so that a process opens what it needs once."""
+
+    key: str
+    config: Config = field(compare=False)
+    as_of: datetime.date
+    folder: Path
+
+    @property
+    def articles(self) -> Path:
+        """The file where the articles wait for their shard."""
+        return self.folder / SHARDS / "articles.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What works on every shard."""
+
+    tools: Tools
+    routes: Routes
+    judge: Judge
+    summarizer: Summarizer
+
+
+@contextmanager
+def opened(night: Night) -> Iterator[None]:
+    """Open what this night works with, and close it at its end."""
+    memory = kit_of(night).tools.memory
+    try:
+        yield
+    finally:
+        kit_of.cache_clear()
+        memory.close()
+
+
+@lru_cache(maxsize=1)
+def kit_of(night: Night) -> Kit:
+    """What works on every shard of this night, opened once in each process; models load at their first source."""
+    glossary = load_glossary([Path(name) for name in night.config.translate.glossaries])
+    tools, routes = _tools(night.config, glossary), _routes(night.config, glossary)
+    return Kit(tools, routes, _judge(night.config, routes, tools.checker), _summarizer(night.config))
+
+
+def _routes(config: Config, glossary: Glossary) -> dict[str, tuple[Rung, ...]]:
+    """The models of each language, loaded by their first source, and what a failed check leads to."""
+    routes, actions = config.translate.routes, _actions(config)
+    loaded = models.load_routes(dict(routes.items()), config.models.folder(), glossary)
+    pairs = {lang: zip(loaded[lang], routes[lang], strict=True) for lang in sorted(routes)}
+    return {lang: tuple(Rung(one, {**actions, **_plain(spec.checks)}) for one, spec in pairs[lang]) for lang in pairs}
+
+
+def _actions(config: Config) -> dict[str, str]:
+    """What a failed check leads to, where a model has no rule of its own."""
+    return {**ACTIONS, **_plain(config.check.actions)}
+
+
+def _plain(actions: Actions) -> dict[str, str]:
+    """The same actions, their keys plain strings."""
+    return {str(kind): str(action) for kind, action in actions.items()}
+
+
+def _tools(config: Config, glossary: Glossary) -> Tools:
+    """What translates beside the models."""
+    return Tools(open_memory(config), Checker(glossary), _actions(config))
+
+
+def _judge(config: Config, routes: Routes, checker: Checker) -> Judge:
+    """What every translation is held against."""
+    made_by = {(lang, rung.translator.fingerprint): rung.actions for lang, rungs in routes.items() for rung in rungs}
+    return Judge(checker, _actions(config), made_by)
+
+
+def _summarizer(config: Config) -> Summarizer:
+    """The summarizer, loaded by its first document."""
+    return models.load_summarizer(config.summarize, config.models.folder())
+
+
+def open_memory(config: Config) -> Memory:
+    """The translation memory of this configuration."""
+    memory = config.translate.memory
+    path = memory.path or Path(config.run.out) / "memory.sqlite"
+    return Memory(Path(path), [Path(name) for name in memory.imports], memory.fuzzy)
