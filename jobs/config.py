@@ -8,9 +8,9 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator
 
-from jobs.model_spec import Actions, ModelSpec
+from jobs.model_spec import CHATS, Actions, ModelSpec
 from jobs.yaml_models import Section, load_as
 
 Lang = Literal["uk", "pl", "it", "es", "en"]
@@ -124,11 +124,20 @@ class ClusterConfig(Section):
 
 
 class MergeConfig(Section):
-    """merge: how long a digest may be."""
+    """merge: how long a digest may be, and a model that words it, or none for extracts."""
 
     key_points: int = Field(default=7, ge=1)
     single_source: int = Field(default=5, ge=0)
     full_digests: int = Field(default=30, ge=1)
+    model: ModelSpec | None = None
+
+    @field_validator("model")
+    @classmethod
+    def writes(cls, model: ModelSpec | None) -> ModelSpec | None:
+        """Only an instruct model writes sentences when asked to."""
+        if model and model.backend not in (*CHATS, "fake"):
+            raise ValueError(f"backend {model.backend} only translates or summarizes; name an LLM by chat or server")
+        return model
 
 
 class RenderConfig(Section):
@@ -173,9 +182,9 @@ class Config(Section):
     models: ModelsConfig = ModelsConfig()
 
     def model_specs(self) -> tuple[ModelSpec, ...]:
-        """Every model that the file names: routes in order of language, then the summarizer."""
+        """Every model that the file names: routes in order of language, then the summarizer, then that of merge."""
         specs = [spec for lang in sorted(self.translate.routes) for spec in self.translate.routes[lang]]
-        return (*specs, self.summarize.model) if self.summarize.model else tuple(specs)
+        return (*specs, *(spec for spec in (self.summarize.model, self.merge.model) if spec))
 
 
 def load(path: Path) -> Config:

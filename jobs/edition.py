@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jobs.config import Config
-from jobs.records import Drop, Event, ShortItem, Stamp, Summary
+from jobs.records import Digest, Drop, Event, ShortItem, Stamp, Summary
 from jobs.report import LedgerRecord
 from jobs.support import families
 
@@ -13,6 +13,7 @@ REMEDY = "python -m jobs models fetch config/nightly.yaml"
 FAULTS = {  # in the second leg; what costs an article of the first leg is listed with the unread
     "cluster": "Articles could not be grouped, so each is an event of its own",
     "merge": "The event of {} could not be merged, so it is one line among the short items",
+    "reword": "The sentences of the model for {} were left out",
 }
 
 MADE_BY = {
@@ -60,15 +61,20 @@ def short_items(events: Sequence[Event]) -> tuple[ShortItem, ...]:
 
 
 def state(
-    summaries: Sequence[Summary], record: LedgerRecord, config: Config, first: Mapping[str, str]
+    summaries: Sequence[Summary],
+    record: LedgerRecord,
+    config: Config,
+    first: Mapping[str, str],
+    digests: Sequence[Digest] = (),
 ) -> tuple[str, tuple[str, ...]]:
     """OK, or DEGRADED; and the notes for the masthead, the reasons of a degraded state first.
 
     `first` is the fingerprint of the first model of each language's route.
     """
     reasons = [*_unread(summaries, record.drops, config), *_faults(record), *_untranslated(summaries)]
-    reasons += [*_fallbacks(summaries, first), *_replaced(summaries)]
-    return "DEGRADED" if reasons else "OK", (*reasons, *_origins(summaries, config))
+    worded = Counter(point.origin for digest in digests for point in (digest.lead, *digest.points))
+    reasons += [*_fallbacks(summaries, first), *_replaced(summaries), *_not_worded(worded, config)]
+    return "DEGRADED" if reasons else "OK", (*reasons, *_origins(summaries, config), *_worded(worded, config))
 
 
 def _unread(summaries: Sequence[Summary], unread: Sequence[Drop], config: Config) -> list[str]:
@@ -105,6 +111,23 @@ def _replaced(summaries: Sequence[Summary]) -> list[str]:
     """A line when a model's summary sentences were not supported by their cites."""
     count = sum(sentence.origin == "replaced" for summary in summaries for sentence in summary.sentences)
     return [f"{_sentences(count)} of the summaries had no support and gave way to extracts."] if count else []
+
+
+def _not_worded(worded: Mapping[str, int], config: Config) -> list[str]:
+    """A line when the model of merge failed, and one when its sentences were not supported by their cites."""
+    name = config.merge.model.name if config.merge.model else ""
+    lines = {
+        "failed": f"{name} failed: {{}} of the digests left as extracts.",
+        "replaced": f"{{}} of {name} for the digests had no support and gave way to extracts.",
+    }
+    return [line.format(_sentences(worded[origin])) for origin, line in lines.items() if worded[origin]]
+
+
+def _worded(worded: Mapping[str, int], config: Config) -> list[str]:
+    """A line when a model wrote sentences of the digests."""
+    if not (worded["model"] and config.merge.model):
+        return []
+    return [f"{_sentences(worded['model'])} of the digests written by a model ({config.merge.model.name})."]
 
 
 def _origins(summaries: Sequence[Summary], config: Config) -> list[str]:

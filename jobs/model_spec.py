@@ -13,6 +13,9 @@ CheckKind = Literal[
 # withhold: try again, then show the original instead; retry: try again, then keep it with a flag; note: only the flag
 Action = Literal["withhold", "retry", "note", "off"]
 Actions = dict[CheckKind, Action]
+CHATS = ("chat", "server")  # back-ends of instruct models
+# keys that instruct models do not follow: they search greedily, and the prompt says into which language
+UNFOLLOWED = ("beam", "length_penalty", "no_repeat_ngram", "max_ratio", "source_code", "target_code", "prefix")
 
 
 class Retry(Section):
@@ -72,6 +75,13 @@ class ModelSpec(Section):
             raise ValueError(f"url {self.url} should start with http:// or https://, such as http://localhost:11434/v1")
         if self.key_variable is not None and self.backend != "server":
             raise ValueError("key_variable belongs to backend server; remove it, or correct backend")
-        if self.context and self.backend not in ("chat", "server", "fake"):
+        if self.context and self.backend not in (*CHATS, "fake"):
             raise ValueError(f"backend {self.backend} translates sentence by sentence; remove context")
+        return self
+
+    @model_validator(mode="after")
+    def followed(self) -> "ModelSpec":
+        """Keys of a search that an instruct model does not make are mistakes, with their defaults too."""
+        if self.backend in CHATS and (idle := [key for key in UNFOLLOWED if key in self.model_fields_set]):
+            raise ValueError(f"backend {self.backend} does not follow {', '.join(idle)}; remove it")
         return self

@@ -188,6 +188,7 @@ class Point:
     text: str
     cites: tuple[str, ...]
     support: tuple[tuple[str, str], ...] = ()  # (article id, supports | partly | silent | contradicts)
+    origin: str = "extract"  # extract | model | replaced (its cites did not support the model's) | failed (the model)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def _digest(config: Config, sections: Sequence[str]) -> str:
 
 
 def signature(
-    config: Config, summaries: Sequence[Summary], memory: str, summarizer: str
+    config: Config, summaries: Sequence[Summary], memory: str, summarizer: str, writer: str = ""
 ) -> tuple[tuple[str, str], ...]:
     """What made an edition: code, configuration, approved translations, and every model that had a part."""
     makers = {t.maker for s in summaries for t in s.translation.targets if t.origin == "model"}
@@ -53,4 +53,5 @@ def signature(
         ("memory", memory[:12]),
         ("translation models", ", ".join(sorted(makers)) or "none"),
         ("summarizer", summarizer),
+        *((("digest sentences", writer),) if writer else ()),
     )

@@ -1,4 +1,4 @@
-"""Models by name: a ModelSpec in, a Translator or Summarizer out.
+"""Models by name: a ModelSpec in, a Translator, Summarizer or Writer out.
 
 Reads the YAML sections `translate.routes` and `summarize` as configuration objects. That a model is on this machine is
 checked at once; it is loaded, and heavy packages are imported, when it gets its first source: a night whose sentences
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
 from jobs.glossary import EMPTY, Glossary
-from jobs.model_spec import ModelSpec
+from jobs.model_spec import CHATS, ModelSpec
 from jobs.models import hub
-from jobs.models.base import Hypothesis, Summarizer, Translator
+from jobs.models.base import Hypothesis, Summarizer, Translator, Writer
 
 if TYPE_CHECKING:
     from jobs.models.codec import Codec
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 # each module has engine(spec, folder, codec, cache) and precision(spec)
 BACKENDS = {"ct2": "jobs.models.ct2", "hf": "jobs.models.hf"}
-CHATS = ("chat", "server")  # instruct models: jobs.models.chat
 Loaded = TypeVar("Loaded")
 
 
@@ -136,6 +135,26 @@ def _lazy_summarizer(spec: ModelSpec, folder: Path | None, cache: Path, key: tup
     return LazySummarizer(name, load)
 
 
+def load_writer(spec: ModelSpec | None, cache: Path) -> Writer | None:
+    """The writer of digest sentences of this specification, loaded on first use; None without one."""
+    if spec is None:
+        return None
+    if spec.backend == "fake":
+        from jobs.models.fake import FakeWriter
+
+        return FakeWriter()
+    folder = None if spec.backend in hub.ELSEWHERE else hub.locate(spec, cache)
+    name = fingerprint(spec, folder, "digest")
+
+    def load() -> Writer:
+        """Open the model, or the connection to its server."""
+        from jobs.models import chat
+
+        return chat.writer(spec, folder, name)
+
+    return LazyWriter(name, load)
+
+
 def fingerprint(spec: ModelSpec, folder: Path | None, task: str = "translation") -> str:
     """What decides a model's output: weights, back-end, precision, decoding, and the version of our part of it."""
     if spec.backend in CHATS or folder is None:
@@ -201,6 +220,19 @@ class LazySummarizer:
         if not any(document.strip() for document in documents):
             return [""] * len(documents)
         return self._once.get().summarize(documents)
+
+
+class LazyWriter:
+    """A Writer that is loaded by its first group of sentences."""
+
+    def __init__(self, fingerprint: str, load: Callable[[], Writer]) -> None:
+        """Keep how to load it."""
+        self.fingerprint = fingerprint
+        self._once = _Once(load)
+
+    def write(self, groups: Sequence[Sequence[str]]) -> list[str]:
+        """One sentence per group, in order."""
+        return self._once.get().write(groups) if any(map(any, groups)) else [""] * len(groups)
 
 
 class _Once(Generic[Loaded]):

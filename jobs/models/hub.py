@@ -32,10 +32,10 @@ CHUNK = 1 << 20
 INCOMPLETE = ".incomplete"
 ELSEWHERE = ("fake", "server")  # back-ends whose model is not on this machine
 # configuration, tokenizers and vocabularies; never Python files
-SMALL_FILES = ("*.json", "*.txt", "*.model", "*.spm", "*.vocab", "*.tiktoken")
+SMALL_FILES = ("*.json", "*.txt", "*.model", "*.spm", "*.vocab", "*.tiktoken", "*.jinja")
 SAFE_WEIGHTS, OLD_WEIGHTS = "*.safetensors", "pytorch_model*.bin"
 # other frameworks' and other tools' copies of the same model, several times its size
-NEVER = ("*.py", "onnx/*", "openvino/*", "tf_model*", "flax_model*", "*.msgpack", "*.h5", "rust_model*", "*.ot")
+NEVER = ("*.py", "onnx/*", "openvino/*", "tf_model*", "flax_model*", "*.msgpack", "*.h5", "*.ot", "consolidated*")
 Receipt = dict[str, Any]  # name, revision, commit, licence, files: name -> SHA-256
 log = logging.getLogger(__name__)
 
@@ -202,7 +202,7 @@ def _download(spec: ModelSpec, partial: Path, pinned: Receipt | None) -> tuple[s
     revision = pinned["commit"] if pinned else spec.revision
     try:
         info = HfApi().model_info(spec.name, revision=revision, timeout=20, files_metadata=True)
-        wanted = _wanted({sibling.rfilename: sibling.size or 0 for sibling in info.siblings or ()})
+        wanted = _wanted(spec, {sibling.rfilename: sibling.size or 0 for sibling in info.siblings or ()})
         _refuse_full_disk(spec, partial, sum(wanted.values()))
         for name, size in sorted(wanted.items()):
             _download_file((spec.name, str(info.sha), name), partial / name, size)
@@ -234,9 +234,11 @@ def _download_file(address: tuple[str, str, str], path: Path, size: int) -> None
     aside.replace(path)
 
 
-def _wanted(sizes: Mapping[str, int]) -> dict[str, int]:
+def _wanted(spec: ModelSpec, sizes: Mapping[str, int]) -> dict[str, int]:
     """The files to download, with their sizes in bytes: safetensors where there are any, else the old checkpoint."""
     weights = SAFE_WEIGHTS if any(fnmatch(name, SAFE_WEIGHTS) for name in sizes) else OLD_WEIGHTS
+    if spec.backend == "chat" and weights != SAFE_WEIGHTS:
+        raise ModelError(f"{spec.name}: has no safetensors, and backend chat reads nothing else; name another model")
     kept = [name for name in sizes if any(fnmatch(name, pattern) for pattern in (*SMALL_FILES, weights))]
     return {name: sizes[name] for name in kept if not any(fnmatch(name, pattern) for pattern in NEVER)}
 

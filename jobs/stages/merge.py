@@ -1,22 +1,27 @@
 """merge: one event in, its digest out: headline, one line, key points, differences, only-one-outlet, facts, timeline.
 
-Reads `merge:` (key_points, single_source). Without a model the statements are extracts, made to stand alone by
-jobs/claims.py; every statement carries cites and a mark per article. Nothing is averaged: where articles differ, both
-stand side by side.
+Reads `merge:` (key_points, single_source). The statements are extracts, made to stand alone by jobs/claims.py; every
+statement carries cites and a mark per article. Nothing is averaged: where articles differ, both stand side by side.
+With a model, `reworded` puts what several sentences say into one sentence, where their English supports it.
 """
 
 import calendar
+import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
-from jobs.claims import Claim, claims, facts_of
+from jobs.claims import Claim, Unit, claims, facts_of, units
 from jobs.config import MergeConfig
 from jobs.differences import differences
+from jobs.errors import ModelError
 from jobs.facts import facts
+from jobs.grounding import supported
+from jobs.models.base import Writer
 from jobs.names import names, people, same_name
 from jobs.records import Dated, Difference, Digest, Event, Point, Summary, Voice, article_of
-from jobs.speech import fold, speaker, verbatim
+from jobs.speech import dangling, fold, speaker, verbatim
 from jobs.support import content
 
 LEAD_WORDS = 40  # a longer first sentence is not "one line"
@@ -30,6 +35,8 @@ WARNINGS = {  # kind of a flag on a cited sentence -> what its reader must know
     "fuzzy": "approved for a sentence nearly the same",
 }
 REPEATED = 0.7  # share of the shorter one's words from which a statement says again what another one said
+MOST_TOLD = 8  # sentences that a model puts into one
+log = logging.getLogger(__name__)
 
 
 def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Digest:
@@ -52,6 +59,79 @@ def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Diges
         voices=_voices(event, rest, printed),
         facts=facts(event.summaries, printed),
     )
+
+
+def reworded(digests: Sequence[Digest], writer: Writer) -> tuple[Digest, ...]:
+    """The digests, each lead and key point that several sentences tell put into one by the model, all in one call.
+
+    What the model says without support gives way to the extract; when it fails, everything does.
+    """
+    known = [_units(digest.event) for digest in digests]
+    pairs = [(n, point) for n, digest in enumerate(digests) for point in (digest.lead, *digest.points)]
+    groups = [_group(point, known[n]) for n, point in pairs]
+    try:
+        texts: Sequence[str | None] = writer.write(groups)
+    except ModelError as error:
+        log.warning("merge: %s failed: %s", writer.fingerprint, error)
+        texts = [None] * len(groups)
+    rows = zip(pairs, groups, texts, strict=True)
+    made = iter([_worded(digests[n].event, p, text, known[n]) if group else p for (n, p), group, text in rows])
+    return tuple(_with(digest, *islice(made, 1 + len(digest.points))) for digest in digests)
+
+
+def _units(event: Event) -> dict[str, Unit]:
+    """The sentences of an event's articles, made to stand alone, by the segment that each of them is."""
+    return {unit.cites[0]: unit for summary in event.summaries for unit in units(summary.translation)}
+
+
+def _group(point: Point, known: Mapping[str, Unit]) -> tuple[str, ...]:
+    """What a model is to put into one sentence: the sentences of a statement; nothing where there is only one.
+
+    Articles that say otherwise are left out, since they would be averaged; so are sentences that only name a speaker.
+    """
+    cites = _agreeing(point)
+    naming = {cite for own in cites for cite in known[own].cites[1:]}
+    order = {cite: place for place, cite in enumerate(known)}
+    first = article_of(point.cites[0])
+    kept = sorted(set(cites) - naming, key=lambda cite: (article_of(cite) != first, order[cite]))
+    texts = tuple(dict.fromkeys(known[cite].text for cite in kept))
+    return texts[:MOST_TOLD] if len(texts) > 1 else ()
+
+
+def _agreeing(point: Point) -> list[str]:
+    """The cites of a statement in articles that do not contradict it."""
+    against = {article for article, each in point.support if each == "contradicts"}
+    return [cite for cite in point.cites if article_of(cite) not in against]
+
+
+def _worded(event: Event, point: Point, text: str | None, known: Mapping[str, Unit]) -> Point:
+    """The statement in the model's words, if they stand alone and its cites support them; else the extract."""
+    if text is None:
+        return replace(point, origin="failed")
+    own = next(s.article for s in event.summaries if s.article.id == article_of(point.cites[0]))
+    text = verbatim(text, own.originals)
+    if text == known[point.cites[0]].text:
+        return point
+    english = {segment.id: target.text for s in event.summaries for segment, target in s.translation.usable()}
+    evidence = [english[cite] for cite in _agreeing(point)]
+    fits = text and len(text.split()) <= max(LEAD_WORDS, *(len(one.split()) for one in evidence))
+    if not fits or dangling(text) or not supported(text, evidence):
+        return replace(point, origin="replaced")
+    alone = {cite: known[cite].text for cite in point.cites}
+    support = tuple((article, _mark(article, each, text, alone)) for article, each in point.support)
+    return _as_published(event, replace(point, text=text, support=support, origin="model"))
+
+
+def _mark(article: str, before: str, text: str, alone: Mapping[str, str]) -> str:
+    """What an article's mark becomes with these words: it says only part of what its own sentences do not support."""
+    own = [said for cite, said in alone.items() if article_of(cite) == article]
+    return "partly" if before == "supports" and not supported(text, own) else before
+
+
+def _with(digest: Digest, lead: Point, *points: Point) -> Digest:
+    """The digest with these statements, and the facts that they name."""
+    printed = (lead, *points, *digest.single_source)
+    return replace(digest, lead=lead, points=points, facts=facts(digest.event.summaries, printed))
 
 
 def _softened(point: Point, differ: Sequence[Difference]) -> Point:

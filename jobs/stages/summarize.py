@@ -1,8 +1,8 @@
 """summarize: translations in, one short cited summary each out.
 
 Reads `summarize:` (model, max_sentences, max_words). The summarizer sees the usable English sentences of an article.
-Every sentence that it gives back is aligned to the segments it rests on; one whose numbers or names those segments do
-not have, or whose words they hardly share, is replaced by the best extract that is not yet there.
+Every sentence that it gives back is aligned to the segments it rests on; one that those segments do not support
+(jobs/grounding.py) is replaced by the best extract that is not yet there, as is an empty draft.
 """
 
 import logging
@@ -12,17 +12,14 @@ from dataclasses import replace
 from jobs.claims import Unit, units
 from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
+from jobs.grounding import long_words, supported
 from jobs.models.base import Summarizer
-from jobs.names import unsupported_names
-from jobs.numbers import unsupported
 from jobs.records import Sentence, Summary, Translation
 from jobs.speech import fold, verbatim
-from jobs.text import words
 
-COVERED = 0.6  # share of a sentence's words (of four letters and more) that its cites must have
 MAX_CITES = 3
 ENOUGH = 3  # sentences that a summary can be made of
-NOTHING = "?\n"  # a line of the draft of a model that failed: it gives way to an extract
+NOTHING = "?"  # a line of the draft of a model that gave none: it gives way to an extract
 log = logging.getLogger(__name__)
 
 
@@ -39,7 +36,7 @@ def summarize(
         drafts = extracts if same else summarizer.summarize(documents)
     except ModelError as error:
         log.warning("summarize: %s failed: %s", summarizer.fingerprint, error)
-        drafts = [NOTHING * config.max_sentences] * len(documents)
+        drafts = [""] * len(documents)
     made = zip(translations, drafts, extracts, strict=True)
     return tuple(Summary(item, _sentences(item, draft, spare, config)) for item, draft, spare in made)
 
@@ -56,7 +53,7 @@ def _sentences(item: Translation, draft: str, spare: str, config: SummarizeConfi
     alone = {fold(target.text): unit for (_, target), unit in zip(item.usable(), units(item), strict=True)}
     extracts = [sentence for line in spare.splitlines() if (sentence := _sentence(item, line, alone))]
     chosen: list[Sentence] = []
-    for line in draft.splitlines():
+    for line in draft.strip().splitlines() or [NOTHING] * config.max_sentences:
         said = {sentence.text for sentence in chosen}
         sentence = _sentence(item, line, alone)
         if sentence is None:
@@ -83,16 +80,16 @@ def _sentence(item: Translation, text: str, alone: Mapping[str, Unit]) -> Senten
         return Sentence(unit.text, unit.cites, "extract")
     cites = _cites(item, text)
     evidence = [target.text for segment, target in item.usable() if segment.id in cites]
-    if unsupported(text, evidence) or unsupported_names(text, evidence) or _covered(text, evidence) < COVERED:
+    if not supported(text, evidence):
         return None
     return Sentence(verbatim(text, item.article.originals), cites, "model")
 
 
 def _cites(item: Translation, text: str) -> tuple[str, ...]:
     """The segments that together cover the sentence best, most useful first, then in the order of the article."""
-    wanted = _content(text)
+    wanted = long_words(text)
     chosen: list[str] = []
-    pairs = [(segment.id, _content(target.text)) for segment, target in item.usable()]
+    pairs = [(segment.id, long_words(target.text)) for segment, target in item.usable()]
     while wanted and len(chosen) < MAX_CITES:
         best = max(pairs, key=lambda pair: len(pair[1] & wanted), default=None)
         if best is None or not best[1] & wanted:
@@ -100,14 +97,3 @@ def _cites(item: Translation, text: str) -> tuple[str, ...]:
         chosen.append(best[0])
         wanted = wanted - best[1]
     return tuple(segment for segment, _ in pairs if segment in chosen)
-
-
-def _covered(text: str, evidence: Sequence[str]) -> float:
-    """Share of the content words of the text that the evidence has."""
-    wanted = _content(text)
-    return len(wanted & _content(" ".join(evidence))) / len(wanted) if wanted else 0.0
-
-
-def _content(text: str) -> set[str]:
-    """The words of four letters and more, cut to six so that inflections meet."""
-    return {word.lower()[:6] for word in words(text) if len(word) >= 4}
