@@ -99,6 +99,24 @@ PEOPLE = (  # in Ukrainian, elsewhere
     ("Марек Новак", "Marek Nowak"), ("Андрій Мельник", "Andrii Melnyk"), ("Лука Россі", "Luca Rossi"),
     ("Карлос Перес", "Carlos Pérez"), ("Томас Вебер", "Thomas Weber"), ("Петро Гнатюк", "Petro Hnatiuk"),
 )  # fmt: skip
+PAGES = 3  # every third article is scraped with what stands around it on its page: above, within and below it
+FURNITURE = {
+    "uk": ("Головна\nНовини\nСпорт\nКультура\nПогода\nПошук\nПоділитися",
+           "РЕКЛАМА\nЧитайте також\nЩо варто знати про нові тарифи\nЯк змінюється місто",
+           "Коментарі\nВаше ім'я\nНадіслати коментар\n© 2026 Всі права захищені"),
+    "pl": ("Strona główna\nWiadomości\nSport\nKultura\nPogoda\nSzukaj\nUdostępnij",
+           "REKLAMA\nCzytaj także\nCo warto wiedzieć o nowych taryfach\nJak zmienia się miasto",
+           "Komentarze\nTwoje imię\nWyślij komentarz\n© 2026 Wszelkie prawa zastrzeżone"),
+    "it": ("Home\nNotizie\nSport\nCultura\nMeteo\nCerca\nCondividi",
+           "PUBBLICITÀ\nLeggi anche\nChe cosa sapere sulle nuove tariffe\nCome cambia la città",
+           "Commenti\nIl tuo nome\nInvia commento\n© 2026 Tutti i diritti riservati"),
+    "es": ("Inicio\nNoticias\nDeportes\nCultura\nEl tiempo\nBuscar\nCompartir",
+           "PUBLICIDAD\nLee también\nQué hay que saber sobre las nuevas tarifas\nCómo cambia la ciudad",
+           "Comentarios\nTu nombre\nEnviar comentario\n© 2026 Todos los derechos reservados"),
+    "en": ("Home\nNews\nSport\nCulture\nWeather\nSearch\nShare",
+           "ADVERTISEMENT\nRead more\nWhat to know about the new tariffs\nHow the city is changing",
+           "Comments\nYour name\nPost comment\n© 2026 All rights reserved"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +127,7 @@ class Written:
     lang: str
     title: tuple[str, str]
     paragraphs: tuple[tuple[tuple[str, str], ...], ...]
+    page: bool = False  # with furniture
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -118,8 +137,12 @@ class Written:
     @property
     def text(self) -> str:
         """The article as a file holds it."""
-        bodies = (" ".join(source for source, _ in paragraph) for paragraph in self.paragraphs)
-        return "\n\n".join((self.title[0], *bodies)) + "\n"
+        bodies = [" ".join(source for source, _ in paragraph) for paragraph in self.paragraphs]
+        parts = [self.title[0], *bodies]
+        if self.page:
+            above, within, below = FURNITURE[self.lang]
+            parts = [above, self.title[0], bodies[0], within, *bodies[1:], below]
+        return "\n\n".join(parts) + "\n"
 
 
 def articles(count: int, seed: int = 17) -> Iterator[Written]:
@@ -134,11 +157,15 @@ def articles(count: int, seed: int = 17) -> Iterator[Written]:
 
 def write(folder: Path, count: int, seed: int = 17) -> list[Written]:
     """So many articles as text files in a folder."""
+    return list(written(folder, count, seed))
+
+
+def written(folder: Path, count: int, seed: int = 17) -> Iterator[Written]:
+    """The same, one after the other: none of them need stay in memory."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = list(articles(count, seed))
-    for article in made:
+    for article in articles(count, seed):
         (folder / f"{article.name}.txt").write_text(article.text, encoding="utf-8")
-    return made
+        yield article
 
 
 def _article(number: int, lang: str, event: random.Random, chance: random.Random) -> Written:
@@ -149,7 +176,7 @@ def _article(number: int, lang: str, event: random.Random, chance: random.Random
     title = (pairs[0][0].partition(",")[0].rstrip("."), pairs[0][1].partition(",")[0].rstrip("."))
     cuts = [*range(0, len(pairs), 4), len(pairs)]
     paragraphs = tuple(tuple(pairs[a:b]) for a, b in itertools.pairwise(cuts))
-    return Written(f"{number:06}-{lang}", lang, title, paragraphs)
+    return Written(f"{number:06}-{lang}", lang, title, paragraphs, page=number % PAGES == 0)
 
 
 def _sentence(chance: random.Random) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
 from jobs.executors import EXECUTORS
 from jobs.kit import Night, kit_of, opened
+from jobs.models.base import Writer
 from jobs.models.embedders import TfidfEmbedder
 from jobs.models.extractive import ExtractiveSummarizer
 from jobs.records import Digest, Edition, Event, ShortItem, Summary
@@ -32,7 +33,7 @@ from jobs.stages.check import check
 from jobs.stages.clean import clean
 from jobs.stages.cluster import cluster
 from jobs.stages.identify import identify
-from jobs.stages.merge import merge
+from jobs.stages.merge import merge, reworded
 from jobs.stages.publish import publish
 from jobs.stages.read import find, read
 from jobs.stages.render import article_json, render
@@ -73,11 +74,30 @@ def run_night(config: Config, *, as_of: datetime.date | None = None, to_terminal
     night = Night(f"{os.getpid()} {time.monotonic_ns()}", config, as_of, folder)
     with lock(folder.parent), start_log(folder, to_terminal=to_terminal), opened(night):
         ledger = Ledger()
-        shards = _shards(_read_all(night, ledger), night)
-        _first_leg(shards, config, ledger)
-        _second_leg(_summaries(shards), night, ledger)
+        shards = first_leg(night, ledger)
+        _second_leg(finished(shards), night, ledger)
         keep_shards(folder, {shard.key for shard in shards})
     return folder
+
+
+def first_leg(night: Night, ledger: Ledger) -> list[Shard]:
+    """Read to summarize; the shards, whose results lie on the disk: memory holds one at a time."""
+    run = night.config.run
+    shards = _shards(_read_all(night, ledger), night)
+    for number, body in enumerate(EXECUTORS[run.executor](run_shard, shards, run.workers), 1):
+        record = loads(LedgerRecord, body)
+        ledger.merge(record)
+        extra = {"stage": "shard"} if len(shards) > 1 else {}
+        log.info("%d/%d, %d articles used", number, len(shards), record.counts[-1].went, extra=extra)
+    ledger.tell("clean", "identify", "split", "translate", "check", "summarize")
+    return shards
+
+
+def finished(shards: Sequence[Shard]) -> list[Summary]:
+    """What finished shards gave, in order of path."""
+    bodies = (finished_shard(shard.night.folder, shard.key) for shard in shards)
+    found = (summary for body in bodies for summary in loads(ShardResult, body).summaries)
+    return sorted(found, key=lambda summary: (summary.article.path, summary.article.id))
 
 
 def _read_all(night: Night, ledger: Ledger) -> list[Place]:
@@ -109,16 +129,6 @@ def _shards(places: Sequence[Place], night: Night) -> list[Shard]:
     return [Shard(key, tuple(part), night) for key, part in zip(keys, parts, strict=True) if part]
 
 
-def _first_leg(shards: Sequence[Shard], config: Config, ledger: Ledger) -> None:
-    """Clean to summarize, in shards; what they give lies on the disk."""
-    for number, body in enumerate(EXECUTORS[config.run.executor](run_shard, shards, config.run.workers), 1):
-        record = loads(LedgerRecord, body)
-        ledger.merge(record)
-        extra = {"stage": "shard"} if len(shards) > 1 else {}
-        log.info("%d/%d, %d articles used", number, len(shards), record.counts[-1].went, extra=extra)
-    ledger.tell("clean", "identify", "split", "translate", "check", "summarize")
-
-
 def run_shard(shard: Shard) -> str:
     """Finish a shard, unless an earlier run has done so; its ledger as JSON."""
     folder, body = shard.night.folder, load_shard(shard.night.folder, shard.key)
@@ -141,13 +151,6 @@ def _process(shard: Shard) -> ShardResult:
     return ShardResult(summaries, ledger.record())
 
 
-def _summaries(shards: Sequence[Shard]) -> list[Summary]:
-    """What the finished shards gave, in order of path."""
-    bodies = (finished_shard(shard.night.folder, shard.key) for shard in shards)
-    found = (summary for body in bodies for summary in loads(ShardResult, body).summaries)
-    return sorted(found, key=lambda summary: (summary.article.path, summary.article.id))
-
-
 def _second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> None:
     """Cluster to publish: what needs all articles at once."""
     config, as_of, kit = night.config, night.as_of, kit_of(night)
@@ -157,13 +160,15 @@ def _second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> N
     ledger.tell("cluster")
     with ledger.timing("merge", len(events)):
         digests, shorts = _digests(events, config, ledger)
+        digests = _reworded(digests, kit.writer, ledger)
     ledger.tell("merge")
     first = {lang: route[0].translator.fingerprint for lang, route in kit.routes.items() if route}
-    word, notes = state(summaries, ledger.record(), config, first)
+    word, notes = state(summaries, ledger.record(), config, first, digests)
     if word != "OK":
         log.warning("the edition is %s: %s", word, " ".join(notes))
     body = (digests, shorts, ledger.drops, ledger.totals(len(summaries)))
-    made_by = signature(config, summaries, kit.tools.memory.signature(), kit.summarizer.fingerprint)
+    writers = [one.fingerprint for one in (kit.summarizer, kit.writer) if one]
+    made_by = signature(config, summaries, kit.tools.memory.signature(), *writers)
     edition = Edition(str(as_of), word, notes, *body, made_by)
     with ledger.timing("render", len(config.render.formats)):
         pages = render(edition, config.render)
@@ -213,3 +218,12 @@ def _digests(
             ledger.fault("merge", event.summaries[0].article.path, error)
             short.append(event)
     return tuple(digests), short_items(ranked(short))
+
+
+def _reworded(digests: tuple[Digest, ...], writer: Writer | None, ledger: Ledger) -> tuple[Digest, ...]:
+    """The digests in the words of the model of merge; as they are without one, and after a fault in judging it."""
+    try:
+        return reworded(digests, writer) if writer else digests
+    except FAULTS as error:
+        ledger.fault("reword", f"{len(digests)} events", error)
+        return digests

@@ -126,7 +126,9 @@ def test_a_tuple_of_records_comes_back_too(drops):
 
 
 def test_json_is_sorted_and_keeps_its_letters():
-    assert store.dumps(records.Target("Київ", "source")) == '{"maker": "", "origin": "source", "score": 0.0, "text": "Київ"}\n'
+    assert store.dumps(records.Flag("a:1.1", "numbers", "Київ", "noted")) == (
+        '{"action": "noted", "detail": "Київ", "kind": "numbers", "segment": "a:1.1"}\n'
+    )
 
 
 def test_a_file_name_that_is_not_text_can_be_kept():
