@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from jobs.models.random_weights import build
 
 LETTERS = {"naive": "a", "batched": "b", "bfloat16": "c", "by hand": "d", "ours": "", "the night": "e"}
 GOALS = (("the night", ("bfloat16", "by hand"), 0.92), ("the night", ("naive",), 8.0))
+COMPARED = ("bfloat16", "by hand", "ours", "the night")  # run several times; the slow ones only once
 SUMMARIZER = "distilbart"
 DAY = datetime.date(2026, 11, 22)
 Say = Callable[[str], None]
@@ -51,19 +53,17 @@ SETTINGS: dict[str, tuple[dict[str, object], dict[str, str]]] = {
 
 
 def bench_speed(sizes: Sequence[str], count: int, repeat: int, say: Say) -> None:
-    """One table per size of translator, one of the summarizer, one of the night with both."""
+    """One table per size of translator, then one of the summarizer."""
     with tempfile.TemporaryDirectory(prefix="nightdesk-speed-") as scratch:
         home = Path(scratch)
         written = write(home / "in", count)
         for size in sizes:
             job = _translation(home, size, written)
-            ways = {name: _median(name, job, 1 if name == "naive" else repeat) for name in CONTENDERS}
-            ways["the night"] = _nights(home, {"routes": job.spec}, len(job.texts), repeat)
-            _tell(f"{size}: {len(job.texts)} sentences of {count} articles", "sentences", ways, say)
+            say(f"\n{size}: {len(job.texts)} sentences of {count} articles")
+            _table(job, repeat, partial(_night_of, home, job, {"routes": job.spec}), say)
         job = _summaries(home, written)
-        ways = {name: _median(name, job, 1 if name == "naive" else repeat) for name in CONTENDERS}
-        ways["the night"] = _nights(home, {"summarizer": job.spec}, len(job.texts), repeat)
-        _tell(f"{SUMMARIZER}: {len(job.texts)} articles", "articles", ways, say)
+        say(f"\n{SUMMARIZER}: {len(job.texts)} articles")
+        _table(job, repeat, partial(_night_of, home, job, {"summarizer": job.spec}), say)
 
 
 def bench_settings(sizes: Sequence[str], count: int, say: Say) -> None:
@@ -100,10 +100,29 @@ def _spec(folder: Path) -> ModelSpec:
     return ModelSpec(name=str(folder), max_ratio=RATIO, retry=None)
 
 
-def _median(name: str, job: Job, repeat: int) -> Result:
-    """The run of medium rate."""
-    runs = sorted((_in_process(name, job, {}) for _ in range(repeat)), key=lambda run: run.rate)
-    return runs[len(runs) // 2]
+def _table(job: Job, repeat: int, night: Callable[[], Result], say: Say) -> None:
+    """The rows of one table as they are measured, each a median, with the goals below."""
+    ways: dict[str, Callable[[], Result]] = {name: partial(_in_process, name, job, {}) for name in CONTENDERS}
+    ways["the night"] = night
+    runs: dict[str, list[Result]] = {name: [] for name in ways}
+    for turn in range(repeat):  # in turns: what slows the machine for a while slows all
+        for name, run in ways.items():
+            if turn == 0 or name in COMPARED:
+                runs[name].append(run())
+    medians = {name: sorted(made, key=lambda one: one.rate)[len(made) // 2] for name, made in runs.items()}
+    for name, result in medians.items():
+        say(_row(name, result, medians["naive"], "articles" if job.summarizing else "sentences"))
+    for name, others, goal in GOALS:
+        ratio = medians[name].rate / max(medians[other].rate for other in others)
+        against = " and ".join(f"({LETTERS[other]})" for other in others)
+        say(f"  ({LETTERS[name]}) / better of {against}: {ratio:.2f}, goal {goal}: {'✓' if ratio >= goal else '✗'}")
+
+
+def _row(name: str, result: Result, base: Result, unit: str) -> str:
+    """One row of the table."""
+    letter = f"({LETTERS[name]})" if LETTERS[name] else "   "
+    ratio = result.rate / base.rate
+    return f"  {letter} {name:10} {result.rate:9.2f} {unit} a second {ratio:7.2f} x (a)  {result.memory / 1e6:6.0f} MB"
 
 
 def _in_process(name: str, job: Job, variables: Mapping[str, str]) -> Result:
@@ -120,15 +139,11 @@ def _run(name: str, job: Job, variables: Mapping[str, str]) -> Result:
     return CONTENDERS[name](job)
 
 
-def _nights(home: Path, models: Mapping[str, ModelSpec], texts: int, repeat: int) -> Result:
-    """The night of medium length over the same articles, with all that it does: reading, checking, publishing."""
-    runs = []
-    for number in range(repeat):
-        out = home / f"out-{len(list(home.glob('out-*')))}-{number}"
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            seconds, memory = pool.submit(_night, home, out, dict(models)).result()
-        runs.append(Result(texts, seconds, memory))
-    return sorted(runs, key=lambda run: run.seconds)[len(runs) // 2]
+def _night_of(home: Path, job: Job, models: Mapping[str, ModelSpec]) -> Result:
+    """One night over the same articles, with all that it does: reading, checking, clustering, publishing."""
+    with tempfile.TemporaryDirectory(dir=home) as out, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        seconds, memory = pool.submit(_night, home, Path(out), dict(models)).result()
+    return Result(len(job.texts), seconds, memory)
 
 
 def _night(home: Path, out: Path, models: Mapping[str, ModelSpec]) -> tuple[float, int]:
@@ -150,17 +165,3 @@ def _night(home: Path, out: Path, models: Mapping[str, ModelSpec]) -> tuple[floa
     started = time.monotonic()
     run_night(config, as_of=DAY)
     return time.monotonic() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def _tell(title: str, unit: str, ways: Mapping[str, Result], say: Say) -> None:
-    """One table, with the goals below it."""
-    say(f"\n{title}")
-    base = ways["naive"].rate
-    for name, result in ways.items():
-        letter = f"({LETTERS[name]})" if LETTERS[name] else "   "
-        memory = f"{result.memory / 1e6:6.0f} MB"
-        say(f"  {letter} {name:10} {result.rate:9.2f} {unit} a second {result.rate / base:7.2f} x (a)  {memory}")
-    for name, others, goal in GOALS:
-        ratio = ways[name].rate / max(ways[other].rate for other in others)
-        against = " and ".join(f"({LETTERS[other]})" for other in others)
-        say(f"  ({LETTERS[name]}) / better of {against}: {ratio:.2f}, goal {goal}: {'✓' if ratio >= goal else '✗'}")

@@ -32,7 +32,7 @@ class Job:
     cache: Path
     texts: tuple[tuple[str, str], ...]  # language, text
     summarizing: bool = False
-    longest: float = 60.0  # seconds after which a slow contender may stop; the rate is of what it has done
+    longest: float = 40.0  # seconds after which a slow contender may stop; the rate is of what it has done
     options: dict[str, object] = field(default_factory=dict)
 
 

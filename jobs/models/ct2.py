@@ -19,6 +19,7 @@ import warnings
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
 from jobs.errors import ModelError
@@ -147,6 +148,8 @@ def convert(folder: Path, codec: Codec, target: Path, quantization: str) -> Path
         with ct2_shim.corrected(codec.tokens), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "Recommended: pip install sacremoses"
             TransformersConverter(str(folder)).convert(str(target), quantization=quantization)
+    except UnpicklingError as error:
+        raise ModelError(hf.refused(folder)) from error
     except (OSError, ValueError, RuntimeError, KeyError, AttributeError, SafetensorError) as error:
         raise ModelError(f"{folder}: cannot be converted: {error}; set `backend: hf` for this model") from error
     return target

@@ -6,6 +6,7 @@ int8 runs in float32, since transformers has no int8 for these models. Determini
 
 import math
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
 from jobs.errors import ModelError
@@ -106,8 +107,15 @@ def load_model(folder: Path, dtype: str, spec: ModelSpec) -> "PreTrainedModel":
         )  # weights_only: an old checkpoint is a pickle, and a pickle can run anything
         model.generation_config = GenerationConfig()  # generate() fills gaps from it; decoding has all that is wanted
         return model.eval().to(spec.device)
+    except UnpicklingError as error:
+        raise ModelError(refused(folder)) from error
     except (OSError, ValueError, KeyError, RuntimeError, AttributeError, TypeError, SafetensorError) as error:
         raise ModelError(f"{folder}: cannot be loaded by transformers: {error}; fetch the model again") from error
+
+
+def refused(folder: Path) -> str:
+    """What is told of a checkpoint that the weights-only loader does not open."""
+    return f"{folder}: its checkpoint is a pickle that holds more than weights, and could run code: refused; name another"
 
 
 def generation(decoding: Decoding) -> "GenerationConfig":
