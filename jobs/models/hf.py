@@ -115,7 +115,7 @@ def load_model(folder: Path, dtype: str, spec: ModelSpec) -> "PreTrainedModel":
 
 def refused(folder: Path) -> str:
     """What is told of a checkpoint that the weights-only loader does not open."""
-    return f"{folder}: its checkpoint is a pickle that holds more than weights, and could run code: refused; name another"
+    return f"{folder}: its checkpoint is a pickle that holds more than weights, and could run code: refused"
 
 
 def generation(decoding: Decoding) -> "GenerationConfig":
