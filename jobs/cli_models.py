@@ -1,6 +1,7 @@
 """The commands `models …` and `memory …`: what the night needs beforehand, and what it has learnt."""
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,13 +45,14 @@ def list_models(config: Path) -> None:
 @models.command("check")
 @CONFIG
 def check_models(config: Path) -> None:
-    """Translate one sentence by every model of every route."""
+    """Ask every model for one sentence: of every route, the summarizer and that of merge, servers too."""
     settings = load(config)
     from jobs.models import require
-    from jobs.models.install import check_all
+    from jobs.models.install import check_all, check_english
 
     require(settings.model_specs(), settings.models.folder())
-    _tell(check_all(dict(settings.translate.routes.items()), settings.models.folder(), config), config, settings)
+    routes = check_all(dict(settings.translate.routes.items()), settings.models.folder(), config)
+    _tell(chain(routes, check_english(settings)), config, settings)
 
 
 @models.command("verify")

@@ -1,7 +1,8 @@
 """What works on every shard of a night: opened once in each process, closed at its end.
 
 In: the configuration of a night; out: its translation memory, glossary, checks and models. A worker that works on ten
-shards opens the memory once; a model is loaded by its first source. Reads `translate:`, `check:` and `summarize:`.
+shards opens the memory once; a model is loaded by its first source. Reads `translate:`, `check:`, `summarize:`
+and the model of `merge:`.
 """
 
 import datetime
@@ -18,7 +19,7 @@ from jobs.glossary import Glossary, load_glossary
 from jobs.ladder import Rung, Tools
 from jobs.memory import Memory
 from jobs.model_spec import Actions
-from jobs.models.base import Summarizer
+from jobs.models.base import Summarizer, Writer
 from jobs.stages.check import Judge
 from jobs.store import SHARDS
 
@@ -48,6 +49,7 @@ class Kit:
     routes: Routes
     judge: Judge
     summarizer: Summarizer
+    writer: Writer | None = None  # of digest sentences, in the second leg; None for extracts
 
 
 @contextmanager
@@ -66,7 +68,8 @@ def kit_of(night: Night) -> Kit:
     """What works on every shard of this night, opened once in each process; models load at their first source."""
     glossary = load_glossary([Path(name) for name in night.config.translate.glossaries])
     tools, routes = _tools(night.config, glossary), _routes(night.config, glossary)
-    return Kit(tools, routes, _judge(night.config, routes, tools.checker), _summarizer(night.config))
+    writer = models.load_writer(night.config.merge.model, night.config.models.folder())
+    return Kit(tools, routes, _judge(night.config, routes, tools.checker), _summarizer(night.config), writer)
 
 
 def _routes(config: Config, glossary: Glossary) -> dict[str, tuple[Rung, ...]]:

@@ -1,18 +1,20 @@
 """Models made ready and looked after: `models fetch | list | check | verify`, one line per finding.
 
 In: the models that a configuration names; out: lines for the terminal. Fetching downloads, pins, verifies, converts and
-holds the conversion against transformers; checking translates one sentence by every route. Reads no YAML.
+holds the conversion against transformers; checking asks every model for one sentence, servers too. Reads no YAML.
 """
 
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from jobs.config import Config
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
-from jobs.models import hub, load_translator, lock
+from jobs.models import hub, load_summarizer, load_translator, load_writer, lock
 
 # of our own, with a number, a name and a negation, for the smoke test of a route
 SENTENCES = {
@@ -21,6 +23,7 @@ SENTENCES = {
     "it": "A Roma 12 alunni non sono venuti a lezione.",
     "es": "En Madrid 12 alumnos no vinieron a clase.",
 }
+ENGLISH = ("In Warsaw 12 pupils did not come to the lesson.", "A lesson in Warsaw was held without 12 pupils.")
 NON_COMMERCIAL = ("-nc", "noncommercial", "non-commercial")
 
 
@@ -34,7 +37,8 @@ class Line:
 
 def fetch_all(specs: Iterable[ModelSpec], cache: Path, config: Path, *, update: bool = False) -> Iterator[Line]:
     """Download, verify and convert every model, and write the lock file beside the configuration."""
-    locked = lock.read_lock(config)
+    locked, specs = lock.read_lock(config), tuple(dict.fromkeys(specs))
+    yield from (Line(f"{spec.name}: on the server {spec.url}, nothing to fetch") for spec in specs if spec.url)
     for spec in _here(specs):
         pinned = None if update else locked.get(lock.key(spec))
         folder = hub.fetch(spec, cache, pinned)
@@ -54,7 +58,8 @@ def list_all(specs: Iterable[ModelSpec], cache: Path) -> Iterator[Line]:
         folder = None if spec.backend in hub.ELSEWHERE else hub.find(spec, cache)
         where = spec.url or (f"{folder}  {_size(folder) / 1e6:.0f} MB" if folder else "missing")
         said = f"  licence {licence(folder)}" if folder else ""
-        yield Line(f"{spec.name}@{spec.revision or 'main'}  {spec.backend} {spec.precision}{said}  {where}")
+        how = spec.backend if spec.url else f"{spec.backend} {spec.precision}"
+        yield Line(f"{spec.name}@{spec.revision or 'main'}  {how}{said}  {where}")
     yield Line(f"{_existing(cache)}: {shutil.disk_usage(_existing(cache)).free / 1e9:.1f} GB free")
 
 
@@ -80,19 +85,31 @@ def check_all(routes: Mapping[str, Sequence[ModelSpec]], cache: Path, config: Pa
     yield from (Line(problem, good=False) for problem in lock.unlike(_here(specs), cache, lock.read_lock(config)))
     for lang in sorted(routes):
         for spec in routes[lang]:
-            yield _smoke(spec, cache, lang)
+            yield _smoke(f"{lang}  {spec.name}: {SENTENCES[lang]}", partial(_translated, spec, cache, lang))
 
 
-def _smoke(spec: ModelSpec, cache: Path, lang: str) -> Line:
-    """One sentence through one model, with the time it took, loading included."""
-    source, started = SENTENCES[lang], time.monotonic()
+def check_english(settings: Config) -> Iterator[Line]:
+    """One sentence by the summarizer, and one by the model of merge."""
+    cache, summarizer = settings.models.folder(), load_summarizer(settings.summarize, settings.models.folder())
+    if spec := settings.summarize.model:
+        yield _smoke(f"summarize  {spec.name}:", lambda: summarizer.summarize(["\n".join(ENGLISH)])[0])
+    if (writes := settings.merge.model) and (writer := load_writer(writes, cache)):
+        yield _smoke(f"merge  {writes.name}:", lambda: writer.write([ENGLISH])[0])
+
+
+def _translated(spec: ModelSpec, cache: Path, lang: str) -> str:
+    """The English of one sentence."""
+    return load_translator(spec, cache, [lang]).translate([SENTENCES[lang]], lang, [""])[0].text
+
+
+def _smoke(what: str, ask: Callable[[], str]) -> Line:
+    """What a model says, with the time it took, loading included."""
+    started = time.monotonic()
     try:
-        [made] = load_translator(spec, cache, [lang]).translate([source], lang, [""])
+        text = " ".join(ask().split())
     except ModelError as error:
-        return Line(f"{lang}  {spec.name}: {error}", good=False)
-    seconds = time.monotonic() - started
-    good = bool(made.text.strip())
-    return Line(f"{lang}  {spec.name}: {source} → {made.text or 'nothing'}  ({seconds:.1f} s)", good)
+        return Line(f"{what} {error}", good=False)
+    return Line(f"{what} → {text or 'nothing'}  ({time.monotonic() - started:.1f} s)", bool(text))
 
 
 def licence(folder: Path) -> str:
