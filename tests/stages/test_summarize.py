@@ -67,6 +67,7 @@ def test_a_supported_sentence_of_the_model_stays_and_is_cited(translation):
         "Anna Kowal closed the bridge; repairs will cost 9 million zlotys.",  # number
         "Piotr Nowak closed the old bridge in Lublin on Monday.",  # name
         "Scientists discovered water beneath distant planets yesterday.",  # nothing in common
+        "Mayor Anna Kowal never closed the old bridge in Lublin.",  # denied
     ],
 )
 def test_an_unsupported_sentence_gives_way_to_an_extract(translation, invented):
@@ -77,6 +78,13 @@ def test_an_unsupported_sentence_gives_way_to_an_extract(translation, invented):
 
 def test_a_failing_model_gives_extracts(translation):
     made, plain = summary_of(translation(*PAIRS), Broken()), summary_of(translation(*PAIRS), None)
+    assert [s.text for s in made.sentences] == [s.text for s in plain.sentences]
+    assert {s.origin for s in made.sentences} == {"replaced"}
+
+
+@pytest.mark.parametrize("nothing", ["", " \n"])
+def test_an_empty_draft_gives_way_to_the_extracts(translation, nothing):
+    made, plain = summary_of(translation(*PAIRS), Says(nothing)), summary_of(translation(*PAIRS), None)
     assert [s.text for s in made.sentences] == [s.text for s in plain.sentences]
     assert {s.origin for s in made.sentences} == {"replaced"}
 
