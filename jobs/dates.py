@@ -86,6 +86,7 @@ def _patterns(lang: str) -> tuple[re.Pattern[str], ...]:
     return (*figures, *(re.compile(pattern, re.IGNORECASE) for pattern in patterns))
 
 
+@cache
 def _language(lang: str) -> Language | None:
     """The language, if it has a file."""
     return load(lang) if (FOLDER / f"{lang}.yaml").exists() else None

@@ -34,6 +34,7 @@ TAG = re.compile(
     r"(?:\s[^<>]{0,300})?/?\s*>",
     re.IGNORECASE,
 )
+FOLDED = re.compile("[.,*:]")  # what a label may have inside
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5});")
 TIME = r"\d{1,2}[:.]\d{2}(?::\d{2})?"
 DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}"
@@ -106,9 +107,12 @@ def label(text: str, count: int, ends: bool) -> str:
 def fold(text: str) -> str:
     """A label without case, and without digits and punctuation at its ends: `Comments (12)`, `× COMMENTS:`."""
     lowered = text.casefold().replace("’", "'")
-    start = next((place for place, char in enumerate(lowered) if char.isalpha()), len(lowered))
-    end = next((place for place in range(len(lowered), start, -1) if lowered[place - 1].isalpha()), start)
-    return re.sub(r"[.,*:]", "", lowered[start:end])
+    start, end = 0, len(lowered)
+    while start < end and not lowered[start].isalpha():
+        start += 1
+    while start < end and not lowered[end - 1].isalpha():
+        end -= 1
+    return FOLDED.sub("", lowered[start:end])
 
 
 def _whole(text: str) -> str:

@@ -41,6 +41,7 @@ class Row:
 
     line: Line
     shape: Shape
+    folded: str
     role: str = ""
     reason: str = ""
 
@@ -88,7 +89,8 @@ def _outside(row: Row, plain: bool) -> tuple[str, str]:
 def _row(line: Line) -> Row:
     """The line without residue, and what it looks like; what read decided stays."""
     text = strip_residue(line.text)
-    row = Row(replace(line, text=text, raw=line.raw or line.text) if text != line.text else line, shape(text))
+    stripped = replace(line, text=text, raw=line.raw or line.text) if text != line.text else line
+    row = Row(stripped, shape(text), fold(text))
     # of a caption that is a credit and no more (`Photo: Jane Roe`), its class is right
     credit = line.role == "caption" and row.shape.sentences == 1 and row.shape.label not in ("", "caption")
     row.be(*("junk", row.shape.label) if credit else (line.role, line.reason))
@@ -178,7 +180,7 @@ def _title(rows: list[Row], first: int) -> int:
     given = [place for place, row in enumerate(rows) if row.role == "title"]
     if given:
         return given[0]
-    counts = Counter(fold(row.line.text) for row in rows)
+    counts = Counter(row.folded for row in rows)
     above = [place for place in range(first) if _could_be_title(rows[place])][-HEAD_LINES:]
     fit = {place: _title_likeness(rows[place], counts) - place / 1000 for place in above}
     return max(fit, key=lambda place: fit[place], default=-1)
@@ -186,7 +188,7 @@ def _title(rows: list[Row], first: int) -> int:
 
 def _title_likeness(row: Row, counts: Counter[str]) -> int:
     """How much a line above the article looks like its title: long for a short line, and repeated on the page."""
-    return min(row.shape.words, 8) + 2 * (counts[fold(row.line.text)] > 1)
+    return min(row.shape.words, 8) + 2 * (counts[row.folded] > 1)
 
 
 def _lead(rows: list[Row], title: int, first: int) -> int:
@@ -209,11 +211,9 @@ def _could_be_title(row: Row) -> bool:
 def _around(rows: list[Row], first: int, title: int) -> None:
     """The title, and the outlet, date and place around it."""
     head = title if 0 <= title < first else first
-    if title >= 0:
-        rows[title].be("title")
-    for place, row in enumerate(rows):
-        if title >= 0 and place != title and fold(row.line.text) == fold(rows[title].line.text):
-            row.be("junk", "duplicate_title")
+    for place, row in enumerate(rows if title >= 0 else ()):
+        if row.folded == rows[title].folded:
+            row.be(*("title", "") if place == title else ("junk", "duplicate_title"))
     for place in range(head, first):
         _above(rows[place])
     _outlet(rows, head)

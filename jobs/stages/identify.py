@@ -24,6 +24,7 @@ ROLES = ("body", "heading", "title")
 ENOUGH = 200  # letters of an article, before a language that is no candidate is believed
 SHORT = 100  # characters: a longer body line is prose, and may begin with "Translated by"
 BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]|\s[|•]\s(.*)")
+OPENS = re.compile(r"[(\[|•]")
 UNDETERMINED = "und"  # ISO 639: a translation that does not say from what
 
 
@@ -63,10 +64,24 @@ def _vote(article: Article, min_letters: int) -> str:
     if not any(counts):
         raise ArticleError("no letters to tell the language by")
     seen = seen_in([line.text for line in body])
-    weights: Counter[str] = Counter()
-    for lang, count in zip(_langs(body, counts, seen, min_letters), counts, strict=True):
-        weights[lang] += count
-    return _outsider(body, sum(counts), seen[1]) or _heaviest(weights)
+    return _outsider(body, sum(counts), seen[1]) or _of_most(body, counts, seen, min_letters)
+
+
+def _of_most(body: Sequence[Line], counts: Sequence[int], seen: tuple[Sequence[Seen], Seen], min_letters: int) -> str:
+    """The language of most letters; the longest lines first, until the others cannot change it."""
+    if any(line.role != "body" for line in body) or max(counts) < min_letters:
+        weights = Counter[str]()
+        for lang, count in zip(_langs(body, counts, seen, min_letters), counts, strict=True):
+            weights[lang] += count
+        return _heaviest(weights)
+    weights, left = Counter[str](), sum(count for count in counts if count >= min_letters)
+    for count, _, one in sorted(zip(counts, range(len(counts)), seen[0], strict=True), key=lambda row: -row[0]):
+        first, second = [*(number for _, number in weights.most_common(2)), 0, 0][:2]
+        if count < min_letters or first - second > left:
+            break
+        weights[winner(one)] += count
+        left -= count
+    return _heaviest(weights)
 
 
 def _heaviest(weights: Counter[str]) -> str:
@@ -123,11 +138,18 @@ def _translated_from(article: Article) -> str:
 def _said(line: Line, own: str) -> Iterator[str]:
     """Languages that a line names as its source: at its start if it is short or no prose, and in brackets."""
     places = [line.text] if line.role not in ROLES or len(line.text) <= SHORT else []
-    places += [inside for pair in BRACKET.findall(line.text) for inside in pair if inside]
-    for place in places:
-        for pattern, lang in _said_patterns():
-            if lang != own and pattern.match(place.strip(" .*—–-")):
+    if OPENS.search(line.text):
+        places += [inside for pair in BRACKET.findall(line.text) for inside in pair if inside]
+    for place in (place.strip(" .*—–-") for place in places):
+        for pattern, lang in _said_patterns() if _any_said().match(place) else ():
+            if lang != own and pattern.match(place):
                 yield lang
+
+
+@cache
+def _any_said() -> re.Pattern[str]:
+    """The patterns of all languages as one: hardly a line matches, and there are 111 of them."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _said_patterns()), re.IGNORECASE)
 
 
 @cache
