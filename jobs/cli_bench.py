@@ -79,8 +79,14 @@ def bench_plant(kind: str, data: Path, names: Path | None, lang: str, seed: int)
 
 @bench.command("night")
 @click.option("--articles", default=2000, show_default=True, help="How many, made from our own grammar.")
-def bench_the_night(articles: int) -> None:
-    """The first leg without model time: articles a second by stage, on one core."""
+@click.option("--memory", is_flag=True, help="Instead: the most memory, for a tenth of the articles and for all.")
+def bench_the_night(articles: int, memory: bool) -> None:
+    """The first leg without model time: articles a second by stage, on one core; or its memory."""
+    if memory:
+        from jobs.bench_footprint import bench_footprint
+
+        bench_footprint(articles, click.echo)
+        return
     from jobs.bench_night import bench_night
 
     bench_night(articles, click.echo)

@@ -1,0 +1,108 @@
+"""Measures the memory of a night: its first leg over a tenth of the articles and over all, a process each.
+
+In: how many articles; out: a table on the terminal. The articles come from our own grammar, their English from a
+translation memory imported before, so that the figures are those of the night without its models. Reads no YAML.
+"""
+
+import datetime
+import multiprocessing
+import re
+import resource
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from jobs.bench_articles import written
+from jobs.config import Config, MemoryConfig, ReadConfig, RunConfig, TranslateConfig
+from jobs.kit import Night, opened
+from jobs.pipeline import finished, first_leg
+from jobs.report import Ledger
+from jobs.tmx import Entry, write_tmx
+
+DAY = datetime.date(2026, 11, 22)
+WARM = 20  # articles before the first figure: language files and patterns are read once per process
+FLAT = 1.15  # so much more memory for ten times the articles still counts as flat
+MB = 1e6
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """The most memory that a process has had until then, in bytes, and how many articles came through."""
+
+    ready: int
+    leg: int
+    loaded: int
+    articles: int
+
+
+def bench_footprint(count: int, say: Say) -> bool:
+    """Print the memory of the first leg for a tenth of the articles and for all; whether it is flat."""
+    prints = {number: _measured(number) for number in (max(1, count // 10), count)}
+    say(f"{'most memory, MB':38}" + "".join(f"{number:>10} articles" for number in prints))
+    for name in ("ready", "leg", "loaded"):
+        figures = "".join(f"{getattr(one, name) / MB:>19.0f}" for one in prints.values())
+        say(f"{ROWS[name]:38}{figures}")
+    few, many = prints.values()
+    each = (many.loaded - few.loaded) / max(many.articles - few.articles, 1)
+    say(f"first leg: x{many.leg / few.leg:.2f}, {'flat' if many.leg <= FLAT * few.leg else 'not flat'}")
+    say(f"summaries for the second leg: {each / 1e3:.1f} kB an article")
+    return many.leg <= FLAT * few.leg
+
+
+ROWS = {
+    "ready": "opened, no article read",
+    "leg": "after the first leg",
+    "loaded": "with the summaries of all loaded",
+}
+
+
+def _measured(count: int) -> Footprint:
+    """The memory of a process that works on so many articles."""
+    with tempfile.TemporaryDirectory(prefix="nightdesk-bench-") as scratch:
+        home = Path(scratch)
+        write_tmx(home / "known.tmx", _known(home, count))
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            return pool.submit(_footprint, home).result()
+
+
+def _known(home: Path, count: int) -> Iterator[Entry]:
+    """The English of every sentence of the articles, which are written meanwhile."""
+    for number, article in enumerate(written(home / "in", count)):
+        if number < WARM:
+            (home / "warm").mkdir(exist_ok=True)
+            (home / "warm" / f"{article.name}.txt").write_text(article.text, encoding="utf-8")
+        yield from (Entry(article.lang, *pair) for pair in article.pairs if article.lang != "en")
+
+
+def _footprint(home: Path) -> Footprint:
+    """Work on the articles of a folder; the memory after each step."""
+    for name in ("warm", "in"):
+        night = _night(home, name)
+        with opened(night):
+            ready = _peak()
+            shards = first_leg(night, Ledger())
+            leg = _peak()
+            summaries = finished(shards)
+    return Footprint(ready, leg, _peak(), len(summaries))
+
+
+def _night(home: Path, name: str) -> Night:
+    """The night over a folder of articles."""
+    config = Config(
+        run=RunConfig(out=str(home / "out")),
+        read=ReadConfig(paths=(str(home / name),)),
+        translate=TranslateConfig(memory=MemoryConfig(imports=(str(home / "known.tmx"),))),
+    )
+    return Night(name, config, DAY, home / "out" / name)
+
+
+def _peak() -> int:
+    """The most memory that this process has had, in bytes; not what the process had that started it."""
+    status = Path("/proc/self/status")
+    if status.exists() and (found := re.search(r"VmHWM:\s+(\d+) kB", status.read_text())):
+        return int(found[1]) << 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << (0 if sys.platform == "darwin" else 10)
