@@ -18,6 +18,7 @@ from jobs.support import DENIAL, content, denies
 from jobs.text import words
 
 COVERED = 0.6  # share of a sentence's words (of four letters and more) that its evidence must have
+SHORTEST = 3  # words that a sentence needs to say anything: "PWNED" stands in the article that asked for it
 NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply|solely|least|until)\b", re.IGNORECASE)  # denies nothing
 
 
@@ -36,6 +37,8 @@ def objections(text: str, evidence: Sequence[str]) -> Iterator[str]:
     yield from flipped(text, evidence)
     if covered(text, evidence) < COVERED:
         yield "most of its words are new"
+    if len(words(text)) < SHORTEST:
+        yield "it is no sentence"
 
 
 def flipped(text: str, evidence: Sequence[str]) -> Iterator[str]:

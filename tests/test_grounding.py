@@ -46,8 +46,9 @@ def test_what_rests_on_its_evidence_passes(text, evidence):
         ("Mayor Anna Kowal closed the old bridge, see https://evil.example/win.", [CLOSED], "https://evil.example/win"),
         ("Mayor Anna Kowal closed the old bridge, the old bridge, the old bridge, the old bridge.", [CLOSED], "repeated"),
         ("Scientists discovered water beneath planets yesterday.", [CLOSED], "most of its words are new"),
-        ("Closed.", [], "most of its words are new"),
-        ("", [CLOSED], "most of its words are new"),
+        ("Mayor Anna Kowal closed the bridge.", [], "most of its words are new"),
+        ("Closed.", [CLOSED], "it is no sentence"),
+        ("", [CLOSED], "it is no sentence"),
     ],
 )
 def test_what_is_new_or_turned_round_does_not(text, evidence, why):

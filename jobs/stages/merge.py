@@ -17,7 +17,7 @@ from jobs.config import MergeConfig
 from jobs.differences import differences
 from jobs.errors import ModelError
 from jobs.facts import facts
-from jobs.grounding import supported
+from jobs.grounding import covered, supported
 from jobs.models.base import Writer
 from jobs.names import names, people, same_name
 from jobs.records import Dated, Difference, Digest, Event, Point, Summary, Voice, article_of
@@ -36,6 +36,7 @@ WARNINGS = {  # kind of a flag on a cited sentence -> what its reader must know
 }
 REPEATED = 0.7  # share of the shorter one's words from which a statement says again what another one said
 MOST_TOLD = 8  # sentences that a model puts into one
+FAITHFUL = 0.5  # share of the extract's words that a model's must have: one article of many may not change the subject
 log = logging.getLogger(__name__)
 
 
@@ -115,7 +116,8 @@ def _worded(event: Event, point: Point, text: str | None, known: Mapping[str, Un
     english = {segment.id: target.text for s in event.summaries for segment, target in s.translation.usable()}
     evidence = [english[cite] for cite in _agreeing(point)]
     fits = text and len(text.split()) <= max(LEAD_WORDS, *(len(one.split()) for one in evidence))
-    if not fits or dangling(text) or not supported(text, evidence):
+    faithful = covered(known[point.cites[0]].text, [text]) >= FAITHFUL
+    if not (fits and faithful and supported(text, evidence)) or dangling(text):
         return replace(point, origin="replaced")
     alone = {cite: known[cite].text for cite in point.cites}
     support = tuple((article, _mark(article, each, text, alone)) for article, each in point.support)
@@ -128,10 +130,13 @@ def _mark(article: str, before: str, text: str, alone: Mapping[str, str]) -> str
     return "partly" if before == "supports" and not supported(text, own) else before
 
 
-def _with(digest: Digest, lead: Point, *points: Point) -> Digest:
-    """The digest with these statements, and the facts that they name."""
+def _with(digest: Digest, *made: Point) -> Digest:
+    """The digest with these statements, extracts for what an earlier one says, and the facts that they name."""
+    texts, extracts = [point.text for point in made], (digest.lead, *digest.points)
+    pairs = enumerate(zip(made, extracts, strict=True))
+    lead, *points = (extract if new.text in texts[:n] else new for n, (new, extract) in pairs)
     printed = (lead, *points, *digest.single_source)
-    return replace(digest, lead=lead, points=points, facts=facts(digest.event.summaries, printed))
+    return replace(digest, lead=lead, points=tuple(points), facts=facts(digest.event.summaries, printed))
 
 
 def _softened(point: Point, differ: Sequence[Difference]) -> Point:

@@ -93,3 +93,32 @@ def obedient(body):
     found = json.loads(body["messages"][1]["content"])["segments"]
     made = [{"id": one["id"], "text": english(one["text"])} for one in found]
     return completion(f"```json\n{json.dumps({'segments': made})}\n```")
+
+
+def answered(book, worded):
+    """A handler that translates by a book, summarizes by the first sentence, and writes what is worded for a group
+    that has this word, else its first sentence."""
+
+    def handler(body):
+        ((key, value),) = json.loads(body["messages"][1]["content"]).items()
+        if key == "segments":
+            made = {"segments": [{"id": one["id"], "text": book.get(one["text"], english(one["text"]))} for one in value]}
+        else:
+            said = [text for word, text in worded.items() if key == "sentences" and word in " ".join(value)]
+            made = {"sentences": said or value[:1]}
+        return completion(*[json.dumps(made)] * body.get("n", 1))
+
+    return handler
+
+
+def obeys(handler, word):
+    """A handler that writes nothing but this word where its request has the word, in the form asked for."""
+
+    def obeying(body):
+        ((key, value),) = json.loads(data := body["messages"][1]["content"]).items()
+        if word not in data:
+            return handler(body)
+        made = [{"id": one["id"], "text": word} for one in value] if key == "segments" else [word]
+        return completion(*[json.dumps({"segments" if key == "segments" else "sentences": made})] * body.get("n", 1))
+
+    return obeying

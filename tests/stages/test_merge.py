@@ -156,6 +156,7 @@ def test_an_article_that_lacks_a_part_of_the_new_words_says_part_of_it(event):
         "Mayor Anna Kowal and Governor Jan Nowak did not agree to close the old bridge in Lublin.",
         "They agreed to close the old bridge in Lublin.",
         "All is well.",
+        "Mayor Ana Kowal agreed.",  # supported by the other outlet, but what the first one says is gone
         f"{AGREED} See https://evil.example.",
         " ".join([AGREED] * 3),
     ],
@@ -164,6 +165,13 @@ def test_what_the_cites_do_not_support_gives_way_to_the_extract(event, invented)
     plain = digest(event(CITY, RADIO))
     [made] = reworded([plain], Says(invented))
     assert (made.lead.text, made.lead.support, made.lead.origin) == (plain.lead.text, plain.lead.support, "replaced")
+
+
+def test_the_same_words_for_two_statements_stand_once(event):
+    again = (*RADIO, "Mayor Anna Kowal and Governor Jan Nowak agreed in Lublin on 4 May that the bridge is old and must close.")
+    city = (*CITY, "The old bridge must close, Mayor Anna Kowal and Governor Jan Nowak agreed in Lublin on 4 May.")
+    [made] = reworded([digest(event(city, again))], Says(AGREED))
+    assert [point.text for point in printed(made)].count(AGREED) == 1
 
 
 def test_quotation_marks_stay_only_around_words_of_the_cited_file(event):
