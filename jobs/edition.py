@@ -69,12 +69,12 @@ def state(
 ) -> tuple[str, tuple[str, ...]]:
     """OK, or DEGRADED; and the notes for the masthead, the reasons of a degraded state first.
 
-    `first` is the fingerprint of the first model of each language's route.
+    `first` is the fingerprint of the first model of each language's route, and under "merge" that of merge.
     """
     reasons = [*_unread(summaries, record.drops, config), *_faults(record), *_untranslated(summaries)]
     worded = Counter(point.origin for digest in digests for point in (digest.lead, *digest.points))
-    reasons += [*_fallbacks(summaries, first), *_replaced(summaries), *_not_worded(worded, config)]
-    return "DEGRADED" if reasons else "OK", (*reasons, *_origins(summaries, config), *_worded(worded, config))
+    reasons += [*_fallbacks(summaries, first), *_replaced(summaries), *_not_worded(worded, first)]
+    return "DEGRADED" if reasons else "OK", (*reasons, *_origins(summaries, config), *_worded(worded, first))
 
 
 def _unread(summaries: Sequence[Summary], unread: Sequence[Drop], config: Config) -> list[str]:
@@ -113,21 +113,17 @@ def _replaced(summaries: Sequence[Summary]) -> list[str]:
     return [f"{_sentences(count)} of the summaries had no support and gave way to extracts."] if count else []
 
 
-def _not_worded(worded: Mapping[str, int], config: Config) -> list[str]:
+def _not_worded(worded: Mapping[str, int], first: Mapping[str, str]) -> list[str]:
     """A line when the model of merge failed, and one when its sentences were not supported by their cites."""
-    name = config.merge.model.name if config.merge.model else ""
-    lines = {
-        "failed": f"{name} failed: {{}} of the digests left as extracts.",
-        "replaced": f"{{}} of {name} for the digests had no support and gave way to extracts.",
-    }
-    return [line.format(_sentences(worded[origin])) for origin, line in lines.items() if worded[origin]]
+    failed, replaced = worded["failed"], worded["replaced"]
+    lines = [f"{first.get('merge')} failed: {_sentences(failed)} of the digests left as extracts."] if failed else []
+    return lines + [f"{_sentences(replaced)} of the digests had no support and gave way to extracts."] * bool(replaced)
 
 
-def _worded(worded: Mapping[str, int], config: Config) -> list[str]:
+def _worded(worded: Mapping[str, int], first: Mapping[str, str]) -> list[str]:
     """A line when a model wrote sentences of the digests."""
-    if not (worded["model"] and config.merge.model):
-        return []
-    return [f"{_sentences(worded['model'])} of the digests written by a model ({config.merge.model.name})."]
+    count = worded["model"]
+    return [f"{_sentences(count)} of the digests written by a model ({first.get('merge')})."] if count else []
 
 
 def _origins(summaries: Sequence[Summary], config: Config) -> list[str]:

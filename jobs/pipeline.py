@@ -163,6 +163,7 @@ def _second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> N
         digests = _reworded(digests, kit.writer, ledger)
     ledger.tell("merge")
     first = {lang: route[0].translator.fingerprint for lang, route in kit.routes.items() if route}
+    first |= {"merge": kit.writer.fingerprint} if kit.writer else {}
     word, notes = state(summaries, ledger.record(), config, first, digests)
     if word != "OK":
         log.warning("the edition is %s: %s", word, " ".join(notes))

@@ -1,10 +1,12 @@
 """The frame of an edition: order, state, notes; and the signature."""
 
+from dataclasses import replace
+
 import pytest
 
 from jobs.config import Config
 from jobs.edition import apart, dated, ranked, short_items, state
-from jobs.records import Drop, Event, Sentence, Stamp, Summary
+from jobs.records import Digest, Drop, Event, Point, Sentence, Stamp, Summary
 from jobs.report import Fault, LedgerRecord
 from jobs.signature import code_digest, config_digest, leg_digest, signature
 
@@ -114,6 +116,8 @@ def test_the_signature_names_code_and_models(summary):
     assert made["translation models"] == "some/model@1"
     assert made["code"] == code_digest()
     assert made["memory"] == "0123456789ab"
+    assert "digest sentences" not in made
+    assert dict(signature(config(), [summary()], "", "extracts", "llm@1"))["digest sentences"] == "llm@1"
 
 
 def test_an_article_without_a_date_has_that_of_its_event_inferred(summary):
@@ -128,6 +132,25 @@ def test_an_undated_event_dates_nobody(summary):
     assert dated(event) == event
 
 
+@pytest.mark.parametrize(
+    ("origin", "word", "note"),
+    [
+        ("model", "OK", "2 sentences of the digests written by a model (llm@1)."),
+        ("replaced", "DEGRADED", "2 sentences of the digests had no support and gave way to extracts."),
+        ("failed", "DEGRADED", "llm@1 failed: 2 sentences of the digests left as extracts."),
+    ],
+)
+def test_how_the_model_of_merge_did_is_told(summary, origin, word, note):
+    point = Point("Yes.", ("x:1.1",), origin=origin)
+    made = Digest(Event("e", "s", (summary(),)), "Yes", point, (point, replace(point, origin="extract")))
+    told, notes = state([summary()], NONE, config(), {"merge": "llm@1"}, [made])
+    assert told == word
+    assert note in notes
+
+
 def test_a_failed_first_model_degrades(summary):
-    word, notes = state([summary(origin="model", maker="small@1")], NONE, config(), {"uk": "big@1"})
+    made = summary(origin="model", maker="small@1")
+    target = replace(made.translation.targets[0], fallback=True)
+    made = replace(made, translation=replace(made.translation, targets=(target,)))
+    word, notes = state([made], NONE, config(), {"uk": "big@1"})
     assert (word, notes[0]) == ("DEGRADED", "big@1 failed: 1 sentence translated by a fallback.")

@@ -5,10 +5,12 @@ import shutil
 import socket
 from pathlib import Path
 
+import corpus
 import pytest
+import small_models
 from chats import PATH, answered, obeys
 from click.testing import CliRunner
-from nights import POLISH, UKRAINIAN, inputs, published
+from nights import POLISH, UKRAINIAN, inputs, night, published
 from pytest_httpserver import HTTPServer
 
 from jobs.cli import commands
@@ -109,7 +111,7 @@ def test_the_digest_is_worded_by_the_model_and_says_so(finished):
     made = edition(finished)
     worded = [point for point in statements(made) if point["origin"] == "model"]
     assert [(point["text"], len(point["cites"])) for point in worded] == [(WORDED, 2)]
-    assert "1 sentence of the digests written by a model (editor)." in made["notes"]
+    assert f"1 sentence of the digests written by a model ({made['signature']['digest sentences']})." in made["notes"]
     assert made["signature"]["digest sentences"].startswith("editor@server|server|")
     assert {s["origin"] for event in made["events"] for one in event["summaries"] for s in one["sentences"]} == {"extract"}
 
@@ -189,3 +191,13 @@ def test_check_tells_of_a_server_that_is_gone(gone, tmp_path):
     done = CliRunner().invoke(commands, ["models", "check", str(written(tmp_path, [gone], gone))])
     assert done.exception.exit_code == 3
     assert done.output.count("start the server, correct url") == 4
+
+
+def test_a_local_model_that_knows_nothing_leaves_extracts(tmp_path):
+    (tmp_path / "blank").mkdir()
+    model = f"{{name: {small_models.instruct(tmp_path / 'blank', corpus.TEXT)}, backend: chat, max_new_tokens: 6}}"
+    made = edition(run_night(night(tmp_path, more=f"summarize: {{model: {model}}}\nmerge: {{model: {model}}}")))
+    assert made["state"] == "DEGRADED"
+    assert [note.rpartition(" ")[2] for note in made["notes"][:2]] == ["extracts."] * 2
+    assert {point["origin"] for point in statements(made)} <= {"extract", "replaced", "failed"}
+    assert made["signature"]["digest sentences"].startswith("blank@")
