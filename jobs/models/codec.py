@@ -8,6 +8,7 @@ into the unknown token without a word, and the model then translates from the wr
 
 import difflib
 import json
+import math
 import os
 import warnings
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ FAMILIES = ("bart", "m2m_100", "marian", "mbart", "mt5", "pegasus", "t5")
 # a language token at the start of source and target; the others take a prefix in the text or nothing
 TOKEN_FAMILIES = ("m2m_100", "mbart")
 PREFIX_CODES = {"marian": ">>{}<<", "t5": "<2{}>", "mt5": "<2{}>"}
+ROOM = 8  # tokens that a target of any source may have
 RELATIVE_POSITIONS = 512  # T5 has no table of positions; it was trained on 512 tokens
 NLLB = {
     "be": "bel_Cyrl", "bg": "bul_Cyrl", "cs": "ces_Latn", "de": "deu_Latn", "en": "eng_Latn", "es": "spa_Latn",
@@ -55,6 +57,14 @@ class Decoding:
     no_repeat_ngram_size: int = 0
     early_stopping: bool = False
     banned: tuple[tuple[int, ...], ...] = ()
+    max_ratio: float = math.inf  # target tokens per source token
+
+    def limit(self, source: int) -> int:
+        """The most tokens that the target of a source of so many tokens may have: a loop would go on to the end.
+
+        A ratio of 3 is the default of marian-decoder (max-length-factor).
+        """
+        return round(min(self.max_new_tokens, source * self.max_ratio + ROOM))
 
 
 class Codec:
@@ -153,7 +163,7 @@ class Codec:
             eos=eos, pad=pad, beam=self.spec.beam, length_penalty=self.spec.length_penalty,
             no_repeat_ngram_size=self.spec.no_repeat_ngram,
             max_new_tokens=min(self.spec.max_new_tokens, self.positions - 2),
-            banned=tuple(banned),
+            banned=tuple(banned), max_ratio=self.spec.max_ratio,
         )  # fmt: skip
         # a translator's checkpoint says nothing about sentences of news (T5: max_length 20)
         return self._as_for_summaries(plain) if self.summarizing else plain
@@ -176,6 +186,7 @@ class Codec:
             length_penalty=self._number("length_penalty", 1.0),
             no_repeat_ngram_size=int(self._number("no_repeat_ngram_size", 0)),
             early_stopping=self._number("early_stopping", False) is True,
+            max_ratio=math.inf,
         )
 
     def ordinary(self) -> list[int]:

@@ -5,19 +5,19 @@ random no target ever ends by itself, so every way ends at the same number of to
 of its batch has, which is about what English takes. Reads no YAML.
 """
 
-import os
 import resource
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobs.model_spec import ModelSpec
 from jobs.models.codec import Codec, offline
-from jobs.models.seq2seq import batches, limited
+from jobs.models.seq2seq import batches
 
 if TYPE_CHECKING:
+    import ctranslate2
     import torch
 
 RATIO = 1.0  # target tokens per source token
@@ -32,7 +32,7 @@ class Job:
     cache: Path
     texts: tuple[tuple[str, str], ...]  # language, text
     summarizing: bool = False
-    longest: float = 40.0  # seconds after which a slow contender may stop; the rate is of what it has done
+    longest: float = 40.0  # seconds after which transformers may stop; its rate is of what it has done
     options: dict[str, object] = field(default_factory=dict)
 
 
@@ -66,36 +66,51 @@ def bfloat16(job: Job) -> Result:
 
 
 def by_hand(job: Job) -> Result:
-    """CTranslate2 called by hand with its best settings: int8, one thread per translator, batches by tokens."""
+    """CTranslate2 called by hand with its best settings: int8, one thread per translator, batches of similar length."""
     import ctranslate2
 
     from jobs.models import ct2
 
     codec = _codec(job)
     folder = ct2.converted(job.spec, Path(job.spec.name), codec, job.cache)
-    cores = len(os.sched_getaffinity(0))
-    loading: dict[str, object] = {"inter_threads": cores, "intra_threads": 1, "compute_type": job.spec.precision}
+    loading: dict[str, object] = {"inter_threads": 2, "intra_threads": 1, "compute_type": job.spec.precision}
     loading |= {key: value for key, value in job.options.items() if key in loading}
     translator = ctranslate2.Translator(str(folder), device="cpu", **loading)
-    calling = {"beam_size": job.spec.beam, "max_batch_size": job.spec.batch_tokens, "batch_type": "tokens"}
-    calling |= {key: value for key, value in job.options.items() if key not in loading and key != "sort"}
     started = time.monotonic()
-    encoded = [codec.encode(text, lang) for lang, text in job.texts]
-    if job.options.get("sort", True):
-        encoded.sort(key=len, reverse=True)
-    prefix, done = _names(codec, codec.forced_start()), 0
-    for group in _calls(encoded):
-        decoding = limited(codec.decoding(), max(map(len, group)), job.spec.max_ratio)
-        made = translator.translate_batch(
-            [_names(codec, source) for source in group], target_prefix=[prefix] * len(group) if prefix else None,
-            max_decoding_length=decoding.max_new_tokens, min_decoding_length=decoding.min_new_tokens,
-            no_repeat_ngram_size=decoding.no_repeat_ngram_size, max_input_length=0, **calling,
-        )  # fmt: skip
-        ids = [codec.tokenizer.convert_tokens_to_ids(one.hypotheses[0]) for one in made]
+    waiting = [_begun(translator, codec, batch, job) for batch in _by_length(codec, job)]
+    done = 0
+    for results in waiting:
+        ids = [codec.tokenizer.convert_tokens_to_ids(one.result().hypotheses[0]) for one in results]
         done += len([codec.tokenizer.decode(row, skip_special_tokens=True) for row in ids])
-        if time.monotonic() - started > job.longest:
-            break
     return Result(done, time.monotonic() - started, _peak())
+
+
+def _by_length(codec: Codec, job: Job) -> list[list[list[int]]]:
+    """The sources in batches."""
+    encoded = [codec.encode(text, lang) for lang, text in job.texts]
+    if number := int(str(job.options.get("sentences", 0))):
+        encoded.sort(key=len, reverse=True)
+        return [encoded[start : start + number] for start in range(0, len(encoded), number)]
+    budget = int(str(job.options.get("tokens", job.spec.batch_tokens)))
+    if job.options.get("unsorted"):
+        lengths = [max(map(len, encoded))] * len(encoded)  # every batch is padded to something long
+        return [[encoded[place] for place in batch] for batch in batches(lengths, budget)]
+    return [[encoded[place] for place in batch] for batch in batches([len(ids) for ids in encoded], budget)]
+
+
+def _begun(
+    translator: "ctranslate2.Translator", codec: Codec, batch: list[list[int]], job: Job
+) -> "list[ctranslate2.AsyncTranslationResult]":
+    """The translation of one batch, under way; ended where that of `ours` would be."""
+    decoding, prefix = codec.decoding(), _names(codec, codec.forced_start())
+    results: list[ctranslate2.AsyncTranslationResult] = translator.translate_batch(
+        [_names(codec, source) for source in batch], target_prefix=[prefix] * len(batch) if prefix else None,
+        beam_size=int(str(job.options.get("beam", job.spec.beam))), asynchronous=True, max_input_length=0,
+        max_decoding_length=decoding.limit(max(map(len, batch))) + len(prefix),
+        min_decoding_length=decoding.min_new_tokens, no_repeat_ngram_size=decoding.no_repeat_ngram_size,
+        use_vmap=bool(job.options.get("vmap")),
+    )  # fmt: skip
+    return results
 
 
 def ours(job: Job) -> Result:
@@ -151,7 +166,7 @@ def _generated(model: "torch.nn.Module", codec: Codec, batch: "tuple[torch.Tenso
     from jobs.models.hf import generation
 
     ids, mask = batch
-    decoding = limited(codec.decoding(), ids.shape[1], job.spec.max_ratio)
+    decoding = replace(codec.decoding(), max_new_tokens=codec.decoding().limit(ids.shape[1]))
     begun = torch.tensor([[decoding.start, *codec.forced_start()]] * len(ids))
     out = model.generate(
         input_ids=ids, attention_mask=mask, decoder_input_ids=begun, generation_config=generation(decoding)
@@ -171,16 +186,6 @@ def _codec(job: Job) -> Codec:
     if not job.summarizing:
         codec.prepare(sorted({lang for lang, _ in job.texts}))
     return codec
-
-
-def _calls(encoded: list[list[int]]) -> list[list[list[int]]]:
-    """The sources in calls of sixteen batches, each with a limit of its own for the length of its targets."""
-    calls: list[list[list[int]]] = [[]]
-    for source in encoded:
-        if sum(map(len, calls[-1])) + len(source) > PADDED * 16 and calls[-1]:
-            calls.append([])
-        calls[-1].append(source)
-    return calls
 
 
 def _peak() -> int:

@@ -5,6 +5,7 @@ int8 runs in float32, since transformers has no int8 for these models. Determini
 """
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import TYPE_CHECKING
@@ -40,8 +41,9 @@ class TorchEngine:
         with torch.inference_mode():
             ids, mask = padded(sources, decoding.pad, self._device)
             begun = torch.tensor([[decoding.start, *start]] * len(sources), device=self._device)
+            config = generation(replace(decoding, max_new_tokens=decoding.limit(max(map(len, sources)))))
             out = self.model.generate(
-                input_ids=ids, attention_mask=mask, decoder_input_ids=begun, generation_config=generation(decoding)
+                input_ids=ids, attention_mask=mask, decoder_input_ids=begun, generation_config=config
             )
         targets = [_until(row[begun.shape[1] :], decoding.eos) for row in out.tolist()]
         many = decoding.nbest

@@ -28,7 +28,6 @@ BREAKS = tuple(
 )  # fmt: skip
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
 LOOSE_MARK = re.compile(r"\s+([.,!?])(?=\s|$|<n>)")
-ROOM = 8  # tokens that a target of any source may have
 RECIPE = "2"  # part of every fingerprint; raise when the same model would give other text
 FAILURES = (RuntimeError, MemoryError, ValueError, IndexError)
 log = logging.getLogger(__name__)
@@ -114,10 +113,8 @@ class Seq2SeqTranslator:
 
         def generate(batch: list[list[int]]) -> list[list[Generated]]:
             """The targets of a batch, none longer than its own source allows, whatever stands beside it."""
-            ratio = self._codec.spec.max_ratio
-            made = self._engine.generate(batch, start, limited(decoding, max(map(len, batch)), ratio))
-            limits = [limited(decoding, len(source), ratio).max_new_tokens for source in batch]
-            return [[trimmed(one, limit) for one in nbest] for nbest, limit in zip(made, limits, strict=True)]
+            made = zip(batch, self._engine.generate(batch, start, decoding), strict=True)
+            return [[trimmed(one, decoding.limit(len(source))) for one in nbest] for source, nbest in made]
 
         return in_batches(encoded, budget, generate, [NOTHING])
 
@@ -190,14 +187,6 @@ def split_to_fit(text: str, fits: Callable[[str], bool]) -> list[str]:
             return split_to_fit(text[: middle.start()], fits) + split_to_fit(text[middle.end() :], fits)
     half = len(text) // 2  # one endless word, such as a data URL
     return split_to_fit(text[:half], fits) + split_to_fit(text[half:], fits)
-
-
-def limited(decoding: Decoding, longest: int, ratio: float) -> Decoding:
-    """The same search, ending where no faithful target of a source of so many tokens goes on: loops run to the limit.
-
-    A ratio of 3 is the default of marian-decoder (max-length-factor).
-    """
-    return replace(decoding, max_new_tokens=min(decoding.max_new_tokens, round(longest * ratio) + ROOM))
 
 
 def trimmed(one: Generated, limit: int) -> Generated:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.errors import ModelError
-from jobs.models.seq2seq import batches, halving, in_batches, join, sentences, split_to_fit
+from jobs.models.ct2 import even_batches
+from jobs.models.seq2seq import Generated, batches, halving, in_batches, join, sentences, split_to_fit, trimmed
 
 WORDS = st.text(alphabet="аb ,;.—:", max_size=120).map(lambda text: " ".join(text.split()))
 
@@ -108,3 +109,21 @@ def test_joined_parts_weigh_their_scores_by_length():
 )
 def test_sentences_of_a_summary(summary, found):
     assert sentences(summary) == found
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=80), st.integers(60, 400), st.integers(1, 4))
+def test_even_batches_hold_every_source_once_within_the_budget(lengths, budget, workers):
+    made = even_batches(lengths, budget, workers)
+    assert sorted(place for batch in made for place in batch) == list(range(len(lengths)))
+    assert all(len(batch) * max(lengths[place] for place in batch) <= budget for batch in made)
+
+
+def test_batches_are_of_even_size_rather_than_full_with_a_rest():
+    assert [len(batch) for batch in even_batches([10] * 9, 40, 2)] == [3, 3, 3]  # four would leave one of one
+    assert [len(batch) for batch in even_batches([10] * 12, 40, 2)] == [3, 3, 3, 3]
+
+
+@pytest.mark.parametrize(("length", "limit", "text", "cut"), [(3, 5, "abc", False), (5, 5, "abcde", False), (6, 5, "abcde", True)])
+def test_a_target_beyond_what_its_source_allows_is_cut_and_says_so(length, limit, text, cut):
+    made = trimmed(Generated(tuple(range(length)), -1.0), limit)
+    assert (len(made.ids), made.cut) == (len(text), cut)
