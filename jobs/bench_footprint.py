@@ -1,18 +1,20 @@
 """Measures the memory of a night: its first leg over a tenth of the articles and over all, a process each.
 
 In: how many articles; out: a table on the terminal. The articles come from our own grammar, their English from a
-translation memory imported before, so that the figures are those of the night without its models. Reads no YAML.
+translation memory, the same for both, so that the figures are those of the night without its models. Reads no YAML.
 """
 
 import datetime
 import multiprocessing
+import os
 import re
 import resource
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from jobs.bench_articles import written
@@ -39,9 +41,13 @@ class Footprint:
     articles: int
 
 
-def bench_footprint(count: int, say: Say) -> bool:
+Measure = Callable[[Sequence[int]], Mapping[int, Footprint]]
+
+
+def bench_footprint(count: int, say: Say, measure: Measure | None = None) -> bool:
     """Print the memory of the first leg for a tenth of the articles and for all; whether it is flat."""
-    prints = {number: _measured(number) for number in (max(1, count // 10), count)}
+    counts = (max(1, count // 10), count)
+    prints = measure(counts) if measure else _measured(counts)
     say(f"{'most memory, MB':38}" + "".join(f"{number:>10} articles" for number in prints))
     for name in ("ready", "leg", "loaded"):
         figures = "".join(f"{getattr(one, name) / MB:>19.0f}" for one in prints.values())
@@ -60,28 +66,34 @@ ROWS = {
 }
 
 
-def _measured(count: int) -> Footprint:
-    """The memory of a process that works on so many articles."""
+def _measured(counts: Sequence[int]) -> dict[int, Footprint]:
+    """The memory of one process for each number of articles."""
     with tempfile.TemporaryDirectory(prefix="nightdesk-bench-") as scratch:
-        home = Path(scratch)
-        write_tmx(home / "known.tmx", _known(home, count))
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-            return pool.submit(_footprint, home).result()
+        prepare(Path(scratch), max(counts))
+        return {count: _apart(Path(scratch), count) for count in counts}
+
+
+def _apart(home: Path, count: int) -> Footprint:
+    """The memory of a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(footprint, home, count).result()
+
+
+def prepare(home: Path, count: int) -> None:
+    """Write so many articles, and the memory that knows their sentences."""
+    write_tmx(home / "known.tmx", _known(home, count))
 
 
 def _known(home: Path, count: int) -> Iterator[Entry]:
     """The English of every sentence of the articles, which are written meanwhile."""
-    for number, article in enumerate(written(home / "in", count)):
-        if number < WARM:
-            (home / "warm").mkdir(exist_ok=True)
-            (home / "warm" / f"{article.name}.txt").write_text(article.text, encoding="utf-8")
+    for article in written(home / "in", count):
         yield from (Entry(article.lang, *pair) for pair in article.pairs if article.lang != "en")
 
 
-def _footprint(home: Path) -> Footprint:
-    """Work on the articles of a folder; the memory after each step."""
-    for name in ("warm", "in"):
-        night = _night(home, name)
+def footprint(home: Path, count: int) -> Footprint:
+    """Work on the first articles of a folder; the memory after each step."""
+    for number in sorted({min(WARM, count), count}):
+        night = _night(home, number)
         with opened(night):
             ready = _peak()
             shards = first_leg(night, Ledger())
@@ -90,14 +102,17 @@ def _footprint(home: Path) -> Footprint:
     return Footprint(ready, leg, _peak(), len(summaries))
 
 
-def _night(home: Path, name: str) -> Night:
-    """The night over a folder of articles."""
-    config = Config(
-        run=RunConfig(out=str(home / "out")),
-        read=ReadConfig(paths=(str(home / name),)),
-        translate=TranslateConfig(memory=MemoryConfig(imports=(str(home / "known.tmx"),))),
-    )
-    return Night(name, config, DAY, home / "out" / name)
+def _night(home: Path, count: int) -> Night:
+    """The night over the first articles of a folder, and the memory of this process."""
+    own = home / str(os.getpid())
+    folder, out = own / f"in-{count}", own / f"out-{count}"
+    folder.mkdir(parents=True)
+    for path in islice(sorted((home / "in").iterdir()), count):
+        (folder / path.name).symlink_to(path)
+    memory = MemoryConfig(path=str(own / "memory.sqlite"), imports=(str(home / "known.tmx"),))
+    translate = TranslateConfig(memory=memory)
+    config = Config(run=RunConfig(out=str(out)), read=ReadConfig(paths=(str(folder),)), translate=translate)
+    return Night(str(out), config, DAY, out / str(DAY))
 
 
 def _peak() -> int:

@@ -9,7 +9,7 @@ that a step that grows faster than its input shows. Reads no YAML.
 import datetime
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count as counting
 from itertools import cycle, islice
 from pathlib import Path
@@ -39,9 +39,10 @@ SHARD = 50
 DAY = datetime.date(2026, 11, 22)
 LANG = "pl"  # of the huge articles
 Say = Callable[[str], None]
+Huge = Mapping[str, tuple[Callable[[int], str], int]]  # name -> how it is made, and its size
 
 
-def bench_night(count: int, say: Say) -> bool:
+def bench_night(count: int, say: Say, huge: Huge | None = None) -> bool:
     """Print articles a second by stage, for a tenth and for all, and huge articles; whether the goal is reached."""
     _night(20)  # language files and patterns are read once per process
     ledgers = {number: _night(number) for number in (max(1, count // 10), count)}
@@ -53,8 +54,8 @@ def bench_night(count: int, say: Say) -> bool:
     say(f"{', '.join(GOAL_STAGES)} together: {' and '.join(f'{rate:.0f}' for rate in rates)} articles a second")
     say(f"goal {GOAL}: {'reached' if reached else 'not reached'}")
     say(f"\n{'one article of':24}{'a quarter':>12}{'all':>12}{'slowest growth':>34}")
-    for name, (make, size) in HUGE.items():
-        _say_huge(name, _alone(make(size // 4)), _alone(make(size)), say)
+    for name, (make, size) in (huge or HUGE).items():
+        _say_huge(name, alone(make(size // 4)), alone(make(size)), say)
     return reached
 
 
@@ -75,19 +76,19 @@ def _night(count: int) -> Ledger:
         made = list(ledger.each(read, find(config), config))
         for start in range(0, count, SHARD):
             part = slice(start, start + SHARD)
-            _leg(made[part], [pair for article in written[part] for pair in article.pairs], ledger)
+            work(made[part], [pair for article in written[part] for pair in article.pairs], ledger)
     return ledger
 
 
-def _alone(text: str) -> Ledger:
+def alone(text: str) -> Ledger:
     """The first leg over one article, and its ledger."""
     ledger, config = Ledger(time.process_time), ReadConfig(paths=("huge.txt",), max_bytes=len(text.encode()))
     made = list(ledger.each(read, [Item("huge.txt", content=text.encode())], config))
-    _leg(made, list(islice(_told(), len(text) // 50)), ledger)
+    work(made, list(islice(_told(), len(text) // 50)), ledger)
     return ledger
 
 
-def _leg(made: Sequence[Article], pairs: Sequence[tuple[str, str]], ledger: Ledger) -> None:
+def work(made: Sequence[Article], pairs: Sequence[tuple[str, str]], ledger: Ledger) -> None:
     """The stages from clean to summarize."""
     stream = ledger.each(clean, made, CleanConfig())
     stream = ledger.each(identify, stream, IdentifyConfig(), DAY)
@@ -130,7 +131,7 @@ def short_lines(count: int) -> str:
     return "\n".join((*islice(junk, count), sentences(20)))
 
 
-HUGE: dict[str, tuple[Callable[[int], str], int]] = {
+HUGE: Huge = {
     "5,000 sentences": (sentences, 5_000),
     "one line of 1 MB": (one_line, 1_000_000),
     "100,000 short lines": (short_lines, 100_000),

@@ -1,9 +1,11 @@
 """One contract for every executor: the order of the shards, errors as they are, clear words when a worker dies."""
 
+import gc
 import importlib.util
 import os
 import signal
 import sys
+import weakref
 
 import pytest
 
@@ -60,6 +62,23 @@ def test_nobody_has_to_take_all_results(name, workers):
     results = EXECUTORS[name](squared, range(50), workers)
     assert next(results) == 0
     results.close()
+
+
+class Result:
+    """Something that can be seen to be gone."""
+
+
+def result(_):
+    return Result()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_result_that_was_taken_is_not_kept(workers):
+    results = run_local(result, range(4), workers)
+    taken = weakref.ref(next(results))
+    gc.collect()
+    assert taken() is None
+    assert len(list(results)) == 3
 
 
 @pytest.mark.parametrize(("workers", "shards", "here"), [(1, 3, True), (2, 1, True), (2, 3, False)])

@@ -164,6 +164,14 @@ def test_a_damaged_shard_is_ignored_and_can_be_written_again(tmp_path, damage):
     assert store.load_shard(tmp_path, "key") == "body"
 
 
+def test_a_shard_that_this_run_has_lost_is_named_with_the_remedy(tmp_path):
+    store.save_shard(tmp_path, "key", "body")
+    assert store.finished_shard(tmp_path, "key") == "body"
+    (tmp_path / store.SHARDS / "key.json").write_text("torn")
+    with pytest.raises(PublishError, match=r"key.json: .* cannot read it back; look whether this disk is sound"):
+        store.finished_shard(tmp_path, "key")
+
+
 def test_shards_that_a_finished_run_did_not_use_are_removed(tmp_path):
     for key in ("used", "stale"):
         store.save_shard(tmp_path, key, key)
