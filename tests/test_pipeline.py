@@ -2,7 +2,6 @@
 
 import json
 import os
-import pickle
 import shutil
 import signal
 import subprocess
@@ -16,9 +15,7 @@ from nights import POLISH, night, published
 from jobs import pipeline
 from jobs.config import load
 from jobs.errors import LockedError, ModelError, ModelMissing, NightdeskError, PublishError
-from jobs.kit import Night, opened
 from jobs.pipeline import run_night
-from jobs.report import Ledger
 from jobs.store import lock, verify_manifest
 
 FILES = {"digest.md", "digest.html", "edition.json", "dropped.jsonl", "manifest.json"}
@@ -113,20 +110,6 @@ def test_killed_in_any_stage_the_same_command_gives_the_same_bytes(finished, tmp
     assert killed.returncode == -signal.SIGKILL
     assert not (tmp_path / "out" / "latest").exists()
     assert published(run_night(load(tmp_path / "night.yaml"))) == published(folder)
-
-
-def test_shards_carry_places_and_their_results_lie_on_the_disk(tmp_path):
-    config, ledger = night(tmp_path), Ledger()
-    tonight = Night("tonight", config, config.run.as_of, tmp_path / "out" / "2026-05-08")
-    with opened(tonight):
-        shards = pipeline.first_leg(tonight, ledger)
-        assert not any(sentence.encode() in pickle.dumps(shards) for sentence in POLISH)
-        assert [summary.article.path[-8:] for summary in pipeline.finished(shards)] == ["a-uk.txt", "b-pl.txt", "c-en.txt"]
-    assert ledger.totals() == (("in", 3), ("used", 3), ("duplicate", 0), ("skipped", 0), ("failed", 0))
-
-
-def test_articles_wait_on_the_disk_until_the_night_is_over(finished):
-    assert list(finished[0].rglob("articles.jsonl")) == []
 
 
 def test_bad_inputs_never_stop_the_night_and_are_listed(tmp_path):
