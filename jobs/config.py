@@ -91,11 +91,14 @@ class TranslateConfig(Section):
     @field_validator("routes")
     @classmethod
     def no_route_from_english(cls, routes: dict[Lang, tuple[ModelSpec, ...]]) -> dict[Lang, tuple[ModelSpec, ...]]:
-        """English needs no translation; an empty list is a mistake."""
+        """English needs no translation; an empty list is a mistake, and so is the same model twice."""
         if "en" in routes:
             raise ValueError("English is the target; remove this route")
         if empty := [lang for lang, route in routes.items() if not route]:
             raise ValueError(f"{', '.join(empty)}: names no model; add one, or remove this route")
+        for lang, route in routes.items():
+            if len({spec.model_copy(update={"checks": {}}) for spec in route}) < len(route):
+                raise ValueError(f"{lang}: names one model twice; remove one, or change how it searches")
         return routes
 
 

@@ -11,7 +11,7 @@ what noisy-channel re-rankers learn from data is here a table, since no rule of 
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 
 from jobs.checks import Checker, Risk
@@ -120,16 +120,16 @@ def _approved(sources: Sequence[Source], lang: str, memory: Memory) -> dict[Sour
 
 def attempt(target: Target, way: str, rung: int, found: Sequence[Risk], actions: Actions) -> Attempt:
     """A try with what its risks lead to."""
-    led = [(risk.kind, actions.get(risk.kind, "off")) for risk in found]
-    worst = max((SEVERITY.index(action) for _, action in led), default=0)
-    value = target.score - sum(PENALTY.get(action, 0.0) for _, action in led)
-    failed = tuple(dict.fromkeys(kind for kind, action in led if action in ("withhold", "retry")))
+    led = {risk.kind: actions.get(risk.kind, "off") for risk in found}
+    worst = max((SEVERITY.index(action) for action in led.values()), default=0)
+    value = target.score - sum(PENALTY.get(action, 0.0) for action in led.values())
+    failed = tuple(kind for kind, action in led.items() if action in ("withhold", "retry"))
     return Attempt(target, way, rung, worst, value, failed)
 
 
 def best(tries: Sequence[Attempt]) -> Attempt:
-    """The try with the mildest risks; among equals of the earliest rung, then of the highest value, then the first."""
-    return min(tries, key=lambda one: (one.worst, one.rung, -one.value))
+    """The try with a text, the mildest risks, of the earliest rung, of the highest value; in this order."""
+    return min(tries, key=lambda one: (not one.target.text.strip(), one.worst, one.rung, -one.value))
 
 
 def _first(state: Climb, number: int, rung: Rung) -> None:
@@ -140,7 +140,7 @@ def _first(state: Climb, number: int, rung: Rung) -> None:
 
 def _wider(state: Climb, number: int, rung: Rung) -> None:
     """More candidates of the model for what failed a check of this rung."""
-    failed = [source for source in state.waiting("retry") if state.tried[source][-1:] and _of(state, source, number)]
+    failed = [source for source in state.waiting("retry") if _of(state, source, number)]
     for source, nbest in _candidates(state, rung.translator, failed):
         for rank, hypothesis in enumerate(nbest, 1):
             state.add(
@@ -154,9 +154,9 @@ def _wider(state: Climb, number: int, rung: Rung) -> None:
 
 
 def _of(state: Climb, source: Source, number: int) -> tuple[str, ...]:
-    """The kinds of risk of the best try, where it is of this rung."""
-    chosen = best(state.tried[source])
-    return chosen.failed if chosen.rung == number else ()
+    """The kinds of risk of the best try of this rung; none where it has not tried."""
+    mine = [one for one in state.tried[source] if one.rung == number]
+    return best(mine).failed if mine else ()
 
 
 def _nearly(state: Climb, number: int) -> None:
@@ -217,11 +217,16 @@ def _candidates(
         masks = [mask(text) for text in texts]
         found = translator.candidates([masked.text for masked in masks], state.lang, contexts)
         pairs = zip(found, masks, strict=True)
-        whole = ([one for h in nbest if (one := _unmasked(h, masked))] for nbest, masked in pairs)
-        return [Hypothesis(json.dumps([astuple(h) for h in nbest], ensure_ascii=False)) for nbest in whole]
+        whole = ([one for h in nbest if h.text and (one := _unmasked(h, masked))] for nbest, masked in pairs)
+        return [Hypothesis(_kept(nbest)) for nbest in whole]
 
     for source, kept in zip(sources, _remembered(state, translator, sources, ask, "|candidates"), strict=True):
-        yield source, [Hypothesis(*fields) for fields in json.loads(kept.text)]
+        yield source, [Hypothesis(*fields) for fields in json.loads(kept.text or "[]")]
+
+
+def _kept(nbest: Sequence[Hypothesis]) -> str:
+    """Candidates as one text; empty, so that they are asked for again, when there are none."""
+    return json.dumps([astuple(one) for one in nbest], ensure_ascii=False) if nbest else ""
 
 
 def _unmasked(hypothesis: Hypothesis, masked: Masked) -> Hypothesis | None:
@@ -236,18 +241,19 @@ def _remembered(
     state: Climb, translator: Translator, sources: Sequence[Source], ask: Ask, kind: str = ""
 ) -> list[Hypothesis]:
     """What an earlier run was told of these sources; the rest is asked now, and remembered."""
+    asked = [Source(source.text, _last(source.context, translator.context)) for source in sources]
     known: dict[Source, Hypothesis] = {}
-    for name, group in _by_name(translator, sources, kind).items():
+    for name, group in _by_name(translator, dict.fromkeys(asked), kind).items():
         hits = state.tools.memory.find(state.lang, [source.text for source in group], name)
         known |= {source: Hypothesis(hit.text, hit.score) for source, hit in zip(group, hits, strict=True) if hit}
-    missing = [source for source in dict.fromkeys(sources) if source not in known]
+    missing = [source for source in dict.fromkeys(asked) if source not in known]
     if missing:
-        contexts = [_last(source.context, translator.context) for source in missing] if translator.context else []
+        contexts = [source.context for source in missing] if translator.context else []
         known |= zip(missing, ask([source.text for source in missing], contexts), strict=True)
     for name, group in _by_name(translator, [source for source in missing if _complete(known[source])], kind).items():
         pairs = [(known[source].text, known[source].score) for source in group]
         state.tools.memory.remember(state.lang, [source.text for source in group], pairs, name)
-    return [known[source] for source in sources]
+    return [known[source] for source in asked]
 
 
 def _complete(hypothesis: Hypothesis) -> bool:
@@ -255,12 +261,11 @@ def _complete(hypothesis: Hypothesis) -> bool:
     return bool(hypothesis.text) and not hypothesis.cut
 
 
-def _by_name(translator: Translator, sources: Sequence[Source], kind: str) -> dict[str, list[Source]]:
+def _by_name(translator: Translator, sources: Iterable[Source], kind: str) -> dict[str, list[Source]]:
     """The sources by the name under which the memory keeps what the model makes of them: a context is part of it."""
     named: dict[str, list[Source]] = {}
     for source in sources:
-        context = _last(source.context, translator.context)
-        after = f"|after {content_id(context)}" if context else ""
+        after = f"|after {content_id(source.context)}" if source.context else ""
         named.setdefault(f"{translator.fingerprint}{kind}{after}", []).append(source)
     return named
 

@@ -85,6 +85,7 @@ def mistakes(path):
         ("translate: {routes: {uk: []}}", "2:21: translate.routes: uk: names no model; add one, or remove this route"),
         ("identify: {langs: []}", "2:19: identify.langs: should hold at least one; add it"),
         ("render: {formats: []}", "2:19: render.formats: should hold at least one; add it"),
+        ("translate: {routes: {pl: [{name: a}, {name: a, checks: {names: note}}]}}", "pl: names one model twice"),
         ("check: {actions: {nombers: off}}", "2:19: check.actions.nombers: unknown; did you mean numbers?"),
         ("check: {actions: {numbers: hide}}", "2:28: check.actions.numbers: unknown; known here: withhold, retry, note, off"),
         ("summarize: {model: {name: ''}}", "2:27: summarize.model.name: should not be empty (got '')"),

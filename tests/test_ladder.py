@@ -55,6 +55,34 @@ def test_what_fails_everywhere_keeps_the_best_try_and_the_count():
     assert (target.text, target.why) == (WRONG, "the best of 2 tries; it failed: numbers")
 
 
+def test_the_second_model_searches_wider_too_where_both_first_tries_fail():
+    first = FakeTranslator({SOURCE: WRONG}, wider={SOURCE: [ALSO_WRONG]})
+    second = FakeTranslator({SOURCE: ALSO_WRONG}, wider={SOURCE: [RIGHT]}, name="b")
+    target = ladder(first, second)
+    assert (target.text, target.maker) == (RIGHT, second.fingerprint)
+
+
+@pytest.mark.parametrize("candidates", [[], [""]])
+def test_a_wider_search_without_a_result_is_asked_for_again(candidates):
+    memory = Memory(None)
+    ladder(FakeTranslator({SOURCE: WRONG}, wider={SOURCE: candidates}), memory=memory)
+    assert ladder(FakeTranslator({SOURCE: WRONG}, wider={SOURCE: [RIGHT]}), memory=memory).text == RIGHT
+
+
+def test_a_wrong_text_is_rather_shown_than_none():
+    assert ladder(FakeTranslator({SOURCE: WRONG}), FakeTranslator({SOURCE: ""}, name="b")).text == WRONG
+    assert ladder(FakeTranslator({SOURCE: ""}), FakeTranslator({SOURCE: WRONG}, name="b")).text == WRONG
+
+
+def test_a_model_without_context_is_asked_once_where_another_looks_back():
+    blind, looking = FakeTranslator({"Tak.": "Yes, 7."}), FakeTranslator({"Tak.": "Yes."}, name="b", context=1)
+    tools = Tools(Memory(None), Checker(), ACTIONS)
+    sources = [Source("Tak.", "Raz."), Source("Tak.", "Dwa.")]
+    made = climb(sources, "pl", [Rung(blind, ACTIONS), Rung(looking, ACTIONS)], tools)
+    assert [made[source].text for source in sources] == ["Yes."] * 2
+    assert (blind.calls, looking.contexts) == ([("Tak.",)], [("Raz.", "Dwa.")])
+
+
 @pytest.mark.parametrize(("action", "asked"), [("withhold", 1), ("retry", 0), ("note", 0), ("off", 0)])
 def test_only_what_would_be_withheld_goes_to_the_next_model(action, asked):
     second = FakeTranslator({SOURCE: RIGHT}, name="b")

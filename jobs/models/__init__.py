@@ -172,11 +172,12 @@ def fingerprint(spec: ModelSpec, folder: Path | None, task: str = "translation")
 def _unusual(spec: ModelSpec) -> list[str]:
     """The decoding of a specification where it is not the usual one; the wider search is part of it."""
     usual, unusual = ModelSpec(name=spec.name), []
-    for key, short in (("length_penalty", "length"), ("no_repeat_ngram", "norepeat")):
+    for key, short in (("length_penalty", "length"), ("no_repeat_ngram", "norepeat"), ("max_ratio", "ratio")):
         if getattr(spec, key) != getattr(usual, key):
             unusual.append(f"{short}{getattr(spec, key):g}")
-    if spec.retry and spec.retry != usual.retry:
-        unusual.append("retry" + ",".join(f"{value:g}" for value in spec.retry.model_dump().values()))
+    if spec.retry != usual.retry:
+        values = spec.retry.model_dump().values() if spec.retry else ["none"]
+        unusual.append("retry" + ",".join(str(value) for value in values))
     return unusual
 
 

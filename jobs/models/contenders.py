@@ -5,6 +5,7 @@ random no target ever ends by itself, so every way ends at the same number of to
 of its batch has, which is about what English takes. Reads no YAML.
 """
 
+import random
 import resource
 import time
 from collections.abc import Callable, Sequence
@@ -32,7 +33,7 @@ class Job:
     cache: Path
     texts: tuple[tuple[str, str], ...]  # language, text
     summarizing: bool = False
-    longest: float = 40.0  # seconds after which transformers may stop; its rate is of what it has done
+    longest: float = 60.0  # seconds after which transformers may stop; its rate is of what it has done
     options: dict[str, object] = field(default_factory=dict)
 
 
@@ -40,7 +41,7 @@ class Job:
 class Result:
     """What one contender did."""
 
-    texts: int
+    texts: float
     seconds: float
     memory: int  # bytes, the most
 
@@ -139,7 +140,10 @@ CONTENDERS: dict[str, Callable[[Job], Result]] = {
 
 
 def _transformers(job: Job, dtype: str, groups: Sequence[Sequence[int]] | None = None) -> Result:
-    """transformers' generate over these groups of texts, or over batches of similar length."""
+    """transformers' generate over these groups of texts, or over batches of similar length.
+
+    It may stop early: the batches come in any order, and what it has done is counted by source tokens.
+    """
     import torch
 
     from jobs.models.hf import load_model, padded
@@ -148,19 +152,22 @@ def _transformers(job: Job, dtype: str, groups: Sequence[Sequence[int]] | None =
     model = load_model(Path(job.spec.name), dtype, job.spec)
     started = time.monotonic()
     encoded = [codec.encode(text, lang) for lang, text in job.texts]
-    chosen = list(batches([len(ids) for ids in encoded], PADDED)) if groups is None else groups
+    chosen = list(batches([len(ids) for ids in encoded], PADDED)) if groups is None else list(groups)
+    random.Random(17).shuffle(chosen)
     done = 0
     with torch.inference_mode():
         for group in chosen:
             ids, mask = padded([encoded[place] for place in group], codec.decoding().pad)
-            done += _generated(model, codec, (ids, mask), job)
+            _generated(model, codec, (ids, mask))
+            done += sum(len(encoded[place]) for place in group)
             if time.monotonic() - started > job.longest:
                 break
-    return Result(done, time.monotonic() - started, _peak())
+    share = done / sum(map(len, encoded))
+    return Result(len(job.texts) * share, time.monotonic() - started, _peak())
 
 
-def _generated(model: "torch.nn.Module", codec: Codec, batch: "tuple[torch.Tensor, torch.Tensor]", job: Job) -> int:
-    """The targets of one batch, decoded; how many."""
+def _generated(model: "torch.nn.Module", codec: Codec, batch: "tuple[torch.Tensor, torch.Tensor]") -> list[str]:
+    """The targets of one batch, decoded."""
     import torch
 
     from jobs.models.hf import generation
@@ -171,7 +178,7 @@ def _generated(model: "torch.nn.Module", codec: Codec, batch: "tuple[torch.Tenso
     out = model.generate(
         input_ids=ids, attention_mask=mask, decoder_input_ids=begun, generation_config=generation(decoding)
     )
-    return len([codec.decode(row) for row in out.tolist()])
+    return [codec.decode(row) for row in out.tolist()]
 
 
 def _names(codec: Codec, ids: Sequence[int]) -> list[str]:

@@ -204,14 +204,14 @@ def join(parts: Sequence[Hypothesis]) -> Hypothesis:
 def in_batches(sources: list[list[int]], budget: int, work: Work[Done], nothing: Done) -> list[Done]:
     """Work on all sources in batches of similar length, and give the results in the sources' order.
 
-    A source on which the model fails gets `nothing`; ModelError when it fails on every one.
+    A source on which the model fails gets `nothing`; ModelError when it fails on every one of several.
     """
     done: dict[int, Done] = {}
     failures: list[Exception] = []
     for batch in batches([len(source) for source in sources], budget):
         results = halving([sources[index] for index in batch], work, nothing, failures)
         done.update(zip(batch, results, strict=True))
-    if failures and len(failures) == len(sources):
+    if len(failures) == len(sources) > 1:  # one alone may be at fault itself
         raise ModelError(f"the model failed on every one of {len(sources)} sources: {failures[0]}") from failures[0]
     return [done[index] for index in range(len(sources))]
 
