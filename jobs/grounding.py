@@ -2,24 +2,29 @@
 
 In: the sentence and its evidence; out: what stands against it. Summaries and digests have this one rule: its numbers,
 names and links are in the evidence, most of its words too, and it denies what they deny and nothing else. What is
-refused gives way to an extract, so a doubt costs style and never truth.
+refused gives way to an extract, so a doubt costs style, not truth.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from jobs.checks.negation import negation_differs
 from jobs.checks.opposites import opposed
 from jobs.checks.surface import looped
 from jobs.checks.terms import protected_lost
 from jobs.names import unsupported_names
 from jobs.numbers import unsupported
+from jobs.numerals import scan
 from jobs.support import DENIAL, content, denies
 from jobs.text import words
 
 COVERED = 0.6  # share of a sentence's words (of four letters and more) that its evidence must have
 SHORTEST = 3  # words that a sentence needs to say anything: "PWNED" stands in the article that asked for it
-NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply|solely|least|until)\b", re.IGNORECASE)  # denies nothing
+THOUSAND = 1000
+PARAPHRASE = 0.7  # share of the evidence's long words from which a sentence says all of it, its denials too
+REACH = 3  # content words that may be what a denial denies: "no reports of damage" is "no damage was reported"
+NO_DENIAL = re.compile(r"\b(?:not (?:only|just|merely|simply|solely|least|until)|or not)\b", re.IGNORECASE)
 
 
 def supported(text: str, evidence: Sequence[str]) -> bool:
@@ -31,6 +36,7 @@ def objections(text: str, evidence: Sequence[str]) -> Iterator[str]:
     """What in a sentence its evidence does not support, in plain words."""
     whole = " ".join(evidence)
     yield from unsupported(text, evidence)
+    yield from rescaled(text, whole)
     yield from unsupported_names(text, evidence)
     yield from protected_lost(text, whole, "en")
     yield from looped(whole, text, "en")
@@ -41,19 +47,32 @@ def objections(text: str, evidence: Sequence[str]) -> Iterator[str]:
         yield "it is no sentence"
 
 
+def rescaled(text: str, whole: str) -> Iterator[str]:
+    """The "millions" of a sentence for which its evidence has neither that word nor a number of that size."""
+    known = [number.value for number in scan(whole, "en")]
+    for number in scan(text, "en"):
+        size = number.value
+        if number.form == "hint" and size >= THOUSAND and not any(size <= one < size * THOUSAND for one in known):
+            yield number.text
+
+
 def flipped(text: str, evidence: Sequence[str]) -> Iterator[str]:
     """What a sentence denies and its evidence says, or the other way round; opposites where nobody denies."""
-    text, whole = (NOT_ONLY.sub("", each) for each in (text, "\n".join(evidence)))
-    mine, theirs = denied(text), denied(whole)
+    # the first rule is for sentences of one meaning, the others hold for parts: on FLORES dev they find 107 and 99 of
+    # 109 removed denials, together all; of 997 sentences of a system, beside those of another, they refuse 1 and 26
+    same = [tuple(negation_differs(one, text, "en")) for one in evidence if covered(one, [text]) >= PARAPHRASE]
+    yield from same[0] if all(same) and same else ()
+    text, whole = (NO_DENIAL.sub("", each) for each in (text, "\n".join(evidence)))
     if not denies(whole):
         yield from ["it denies what nobody denies"] if denies(text) else opposed(whole, text, "en")
-    yield from sorted(stem for stem in mine.keys() - theirs.keys() if stem in _said(whole))
-    yield from sorted(stem for stem in theirs.keys() - mine.keys() if stem in _said(text) and stem not in _said(whole))
+    yield from sorted(stem for stem in denied(text) if stem not in denied(whole, REACH) and stem in _said(whole))
+    lost = (stem for stem in denied(whole) if stem not in denied(text, REACH) and stem in _said(text))
+    yield from sorted(stem for stem in lost if stem not in _said(whole))
 
 
-def denied(text: str) -> Counter[str]:
-    """The stems of the words that a text denies, each as often: the first content word after each denial."""
-    return Counter(stem for match in DENIAL.finditer(text) for stem in content(text[match.end() :])[:1])
+def denied(text: str, reach: int = 1) -> Counter[str]:
+    """The stems of the words that a text denies, each as often: the first content words after each denial."""
+    return Counter(stem for match in DENIAL.finditer(text) for stem in content(text[match.end() :])[:reach])
 
 
 def _said(text: str) -> Counter[str]:

@@ -19,6 +19,9 @@ LINK = "Read the plan of the old bridge at https://lublin.example/plan, mayor An
         (CLOSED, [CLOSED]),
         ("On Monday Anna Kowal closed the bridge, whose repairs will cost 4 million zlotys.", [CLOSED, COST]),
         ("Repairs will not touch the tram line.", [COST]),
+        ("Repairs of the bridge will cost millions of zlotys.", [COST]),
+        ("No flooding was reported.", ["There were no reports of damage or flooding."]),
+        ("It depends on whether or not the bridge was closed in Lublin.", ["In Lublin, it depends on whether the bridge was closed."]),
         ("Repairs of the bridge will cost 4 million zlotys.", [COST]),  # the denied part is left out
         ("The bridge will be closed in May.", [STAYED]),
         ("Not only the bridge in Lublin was closed by mayor Anna Kowal.", [CLOSED]),
@@ -36,6 +39,7 @@ def test_what_rests_on_its_evidence_passes(text, evidence):
     ("text", "evidence", "why"),
     [
         ("Repairs of the bridge will cost 9 million zlotys.", [COST], "9 million"),
+        ("Repairs of the bridge will cost thousands of zlotys.", [COST], "thousands"),
         ("Mayor Piotr Nowak closed the old bridge in Lublin.", [CLOSED], "Piotr Nowak"),
         ("Mayor Anna Kowal closed the old bridge in Kyiv.", [CLOSED], "Kyiv"),
         ("Mayor Anna Kowal never closed the old bridge in Lublin.", [CLOSED], "it denies what nobody denies"),

@@ -14,8 +14,12 @@ from nights import POLISH, UKRAINIAN, inputs, night, published
 from pytest_httpserver import HTTPServer
 
 from jobs.cli import commands
-from jobs.config import load
-from jobs.pipeline import run_night
+from jobs.config import Config, load
+from jobs.edition import state
+from jobs.models.fake import FakeWriter
+from jobs.pipeline import _reworded, run_night
+from jobs.records import Digest, Event, Point
+from jobs.report import Ledger
 
 BOOK = UKRAINIAN | POLISH
 WORDED = "Lviv mayor Andriy Sadovyi opened a new bridge over the Poltva River on Wednesday, 6 May 2026."
@@ -201,3 +205,11 @@ def test_a_local_model_that_knows_nothing_leaves_extracts(tmp_path):
     assert [note.rpartition(" ")[2] for note in made["notes"][:2]] == ["extracts."] * 2
     assert {point["origin"] for point in statements(made)} <= {"extract", "replaced", "failed"}
     assert made["signature"]["digest sentences"].startswith("blank@")
+
+
+def test_a_fault_in_judging_the_model_leaves_every_extract_and_is_told():
+    digest, ledger = Digest(Event("e", "s", ()), "Headline", Point("A cite that nobody knows.", ("a:1.1",))), Ledger()
+    assert _reworded((digest,), FakeWriter(), ledger) == (digest,)
+    word, notes = state([], ledger.record(), Config.model_validate({"read": {"paths": ("in",)}}), {})
+    assert "The sentences of the model for 1 events were left out (KeyError: " in "".join(notes)
+    assert word == "DEGRADED"
