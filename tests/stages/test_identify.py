@@ -1,6 +1,8 @@
 """Identify: the language by a weighted vote, languages that are not read, translations, and the dates."""
 
+import random
 import tempfile
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -10,6 +12,7 @@ from jobs.errors import ArticleError, ModelError
 from jobs.langid import identifier
 from jobs.records import Article, Line
 from jobs.stages.identify import identify, paragraph_langs
+from jobs.text import letters
 
 AS_OF = date(2024, 11, 14)
 TEXTS = {
@@ -74,6 +77,17 @@ def test_an_english_comment_form_does_not_make_an_italian_article_english(form):
 
 def test_the_language_of_most_letters_wins_not_of_most_lines():
     assert known("This is a short line.", "So is this line, too.", TEXTS["uk"] * 2).lang == "uk"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_article_has_the_language_of_most_letters_of_its_lines(seed):
+    chance = random.Random(seed)
+    texts = [" ".join(chance.choices([TEXTS[lang]], k=chance.randint(1, 3))) for lang in chance.choices(["uk", "it"], k=7)]
+    lines = article(*texts, "Kyiv").lines
+    weights = Counter()
+    for line, lang in zip(lines, paragraph_langs(lines, 20), strict=True):
+        weights[lang] += letters(line.text)
+    assert known(*texts, "Kyiv").lang == max(sorted(weights), key=weights.get)
 
 
 def test_each_line_has_its_language_and_short_ones_inherit():
