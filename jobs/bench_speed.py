@@ -44,6 +44,7 @@ SETTINGS: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "beam 1": ({"beam": 1}, {}),
     "beam 2": ({"beam": 2}, {}),
     "beam 3": ({"beam": 3}, {}),
+    "vocabulary map (2,000 tokens and 50 per source token)": ({"vmap": True}, {}),
     "int8_float32": ({"compute_type": "int8_float32"}, {}),
     "int16": ({"compute_type": "int16"}, {}),
     "float32": ({"compute_type": "float32"}, {}),

@@ -147,8 +147,8 @@ def _convert_checked(spec: ModelSpec, folder: Path, codec: Codec, scratch: Path)
     return final
 
 
-def convert(folder: Path, codec: Codec, target: Path, quantization: str) -> Path:
-    """Convert a model folder with the corrected converters."""
+def convert(folder: Path, codec: Codec, target: Path, quantization: str, vmap: Path | None = None) -> Path:
+    """Convert a model folder with the corrected converters; vmap: which target tokens a source may bring."""
     try:
         from ctranslate2.converters import TransformersConverter
         from safetensors import SafetensorError
@@ -157,7 +157,7 @@ def convert(folder: Path, codec: Codec, target: Path, quantization: str) -> Path
     try:
         with ct2_shim.corrected(codec.tokens), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "Recommended: pip install sacremoses"
-            TransformersConverter(str(folder)).convert(str(target), quantization=quantization)
+            TransformersConverter(str(folder)).convert(str(target), quantization=quantization, vmap=vmap and str(vmap))
     except UnpicklingError as error:
         raise ModelError(hf.refused(folder)) from error
     except (OSError, ValueError, RuntimeError, KeyError, AttributeError, SafetensorError) as error:
