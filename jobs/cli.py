@@ -1,4 +1,4 @@
-"""The commands: `python -m jobs run | check | models | memory | selftest | verify | bench` (groups: cli_models, cli_bench).
+"""The commands: `python -m jobs run | check | models | memory | selftest | verify | bench`; groups in cli_*.py.
 
 Exit codes: 0 done; 1 a fault of the program, with a traceback in the log; 2 the configuration; 3 a model is missing or
 nothing could be translated; 4 the edition could not be published; 5 another run is at work.

@@ -12,13 +12,14 @@ import math
 import os
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
 from jobs.models import hub
+from jobs.models.decoding import Decoding
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -27,7 +28,6 @@ FAMILIES = ("bart", "m2m_100", "marian", "mbart", "mt5", "pegasus", "t5")
 # a language token at the start of source and target; the others take a prefix in the text or nothing
 TOKEN_FAMILIES = ("m2m_100", "mbart")
 PREFIX_CODES = {"marian": ">>{}<<", "t5": "<2{}>", "mt5": "<2{}>"}
-ROOM = 8  # tokens that a target of any source may have
 RELATIVE_POSITIONS = 512  # T5 has no table of positions; it was trained on 512 tokens
 NLLB = {
     "be": "bel_Cyrl", "bg": "bul_Cyrl", "cs": "ces_Latn", "de": "deu_Latn", "en": "eng_Latn", "es": "spa_Latn",
@@ -40,31 +40,6 @@ MBART = {
     "lt": "lt_LT", "lv": "lv_LV", "nl": "nl_XX", "pl": "pl_PL", "pt": "pt_XX", "ro": "ro_RO", "ru": "ru_RU",
     "sl": "sl_SI", "sv": "sv_SE", "tr": "tr_TR", "uk": "uk_UA",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Decoding:
-    """How a back-end searches; lengths in tokens, without the forced start."""
-
-    start: int  # decoder_start_token_id
-    eos: int
-    pad: int
-    beam: int = 1
-    nbest: int = 1
-    max_new_tokens: int = 256
-    min_new_tokens: int = 0
-    length_penalty: float = 1.0
-    no_repeat_ngram_size: int = 0
-    early_stopping: bool = False
-    banned: tuple[tuple[int, ...], ...] = ()
-    max_ratio: float = math.inf  # target tokens per source token
-
-    def limit(self, source: int) -> int:
-        """The most tokens that the target of a source of so many tokens may have: a loop would go on to the end.
-
-        A ratio of 3 is the default of marian-decoder (max-length-factor).
-        """
-        return round(min(self.max_new_tokens, source * self.max_ratio + ROOM))
 
 
 class Codec:

@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
 from jobs.models import ct2_shim, hf, hub
-from jobs.models.codec import Codec, Decoding
+from jobs.models.codec import Codec
+from jobs.models.decoding import Decoding
 from jobs.models.seq2seq import Generated, batches
 
 if TYPE_CHECKING:

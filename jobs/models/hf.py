@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
-from jobs.models.codec import Codec, Decoding, offline
+from jobs.models.codec import Codec, offline
+from jobs.models.decoding import Decoding
 from jobs.models.seq2seq import Generated
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from typing import Protocol, TypeVar
 from jobs.errors import ModelError
 from jobs.languages import load
 from jobs.models.base import Hypothesis
-from jobs.models.codec import Codec, Decoding
+from jobs.models.codec import Codec
+from jobs.models.decoding import Decoding
 
 # where a long sentence may be parted, best first: at marks that end a sentence, clauses, full stops (of abbreviations,
 # most of them: a source is one sentence), words, and last the groups of a number
