@@ -1,6 +1,7 @@
 """Every mistake of a configuration at once, each with its place, what is wrong and what to do."""
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from jobs.checks import ACTIONS
 from jobs.config import CACHE_VARIABLE, Config, ModelsConfig, RunConfig, load
 from jobs.errors import ConfigError
 from jobs.model_spec import ModelSpec
@@ -195,6 +197,13 @@ def test_the_nightly_configuration_shows_the_defaults():
     sections = ("run", "clean", "identify", "split", "check", "cluster", "merge", "render", "publish", "models")
     assert {name: getattr(config, name) for name in sections} == {n: Config.model_fields[n].default for n in sections}
     assert config.run == RunConfig()
+
+
+def test_the_nightly_configuration_tells_what_a_failed_check_leads_to():
+    told = (CONFIGS / "nightly.yaml").read_text().partition("these are the defaults:")[2].partition("actions:")[0]
+    parts = re.split(r'#   (withhold|retry|note|"off") ', told)
+    found = {kind: action for action, text in zip(parts[1::2], parts[2::2], strict=True) for kind in re.findall(r"\w+", text) if kind in ACTIONS}
+    assert found == ACTIONS
 
 
 @given(st.text(st.sampled_from("abc:-[]{}&*!<>?|'\"#%@` \n0159.~,"), max_size=60))
