@@ -29,7 +29,7 @@ NUMERIC = (
 )
 DIGIT = re.compile(r"\d")
 TIME = re.compile(r"(?<![\d:.])([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
-QUOTES = {"“": "”", "«": "»", "„": "[”“]", '"': '"'}
+QUOTES = {mark: re.compile(end) for mark, end in {"“": "”", "«": "»", "„": "[”“]", '"': '"'}.items()}
 OPENING = re.compile("[“«„]|(?<!\\w)\"")
 ROOM = 100  # characters before a date that tell what it is of
 BEFORE = re.compile(r"\s+,?[^\W\d_]+")  # read backwards
@@ -148,8 +148,9 @@ def _happened(article: Article, as_of: date) -> Stamp:
     published = _anchor(article.published, as_of)
     known = published or as_of
     for line in lead:
-        quotes = _quotes(line.text)
-        for found in find_dates(line.text, article.lang, min(known, as_of)):
+        dates = find_dates(line.text, article.lang, min(known, as_of))
+        quotes = _quotes(line.text) if dates else []
+        for found in dates:
             if found.value >= known - WINDOW and _of_event(line.text, found.start, article.lang, quotes):
                 return _dated(line, found, published)
     clues = (_clue(line, article, published, as_of) for line in lead)
@@ -183,7 +184,7 @@ def _context(text: str, found: Found) -> str:
 def _quotes(text: str) -> list[tuple[int, int]]:
     """Where the quotations of a text stand; a mark that is never closed opens none."""
     spans: list[tuple[int, int]] = []
-    closing = {mark: re.compile(end) for mark, end in QUOTES.items()}
+    closing = dict(QUOTES)
     for mark in OPENING.finditer(text):
         if mark[0] in closing and (not spans or mark.start() >= spans[-1][1]):
             if end := closing[mark[0]].search(text, mark.end()):
