@@ -21,6 +21,7 @@ from pydantic_core import to_jsonable_python
 
 from jobs.config import RenderConfig
 from jobs.languages import load_all
+from jobs.paragraphs import paragraphs
 from jobs.records import Edition, Summary, Translation
 from jobs.text import CONTROL, INVISIBLE
 from jobs.views import edition_view
@@ -46,6 +47,7 @@ BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 
 Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
 Json = dict[str, Value]
+WITHHELD = "[withheld]"  # stands in the English of an article where a sentence may not be cited
 
 
 def render(edition: Edition, config: RenderConfig) -> dict[str, str]:
@@ -55,7 +57,8 @@ def render(edition: Edition, config: RenderConfig) -> dict[str, str]:
 
 
 def article_json(article: Summary | Translation) -> str:
-    """articles/<id>.json: every line with its role, every segment with its English, and the summary."""
+    """articles/<id>.json: every line with its role, every segment with its English, the English in paragraphs, and the
+    summary."""
     translation = article.translation if isinstance(article, Summary) else article
     pairs = zip(translation.article.segments, translation.targets, strict=True)
     document = to_jsonable_python(translation.article)
@@ -63,6 +66,9 @@ def article_json(article: Summary | Translation) -> str:
         to_jsonable_python(segment) | to_jsonable_python(target) | {"withheld": segment.id in translation.withheld}
         for segment, target in pairs
     ]
+    usable = {segment.id: target.text for segment, target in translation.usable("body", "heading", "title", "caption")}
+    english = [usable.get(segment.id, WITHHELD) for segment in translation.article.segments]
+    document["english"] = paragraphs(translation.article, english)
     document["flags"] = to_jsonable_python(translation.flags)
     document["summary"] = to_jsonable_python(article.sentences) if isinstance(article, Summary) else []
     return as_json(document)

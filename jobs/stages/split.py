@@ -1,4 +1,4 @@
-"""Split: an article's body, heading, title and caption lines in, its segments out (and `join`, the way back).
+"""Split: an article's body, heading, title and caption lines in, its segments out (jobs/paragraphs.py is the way back).
 
 Rules of our own instead of a library: none of those tried keeps `2 proc. PKB` together and still splits inside a long
 quotation. What is particular to a language (`abbreviations` in jobs/languages/*.yaml) decides after a full stop; a
@@ -47,17 +47,6 @@ def split(article: Article, config: SplitConfig) -> Article:
     """The article with its segments: sentences of body lines and captions, headings and titles whole."""
     found = [segment for line in article.lines if line.role in ROLES for segment in _segments(article, line, config)]
     return replace(article, segments=tuple(found))
-
-
-def join(article: Article, texts: Sequence[str]) -> str:
-    """One text per segment (its source, its target) as paragraphs again, one per line of the article."""
-    paragraphs: dict[int, str] = {}
-    end = 0
-    for segment, text in zip(article.segments, texts, strict=True):
-        before = paragraphs.get(segment.line, "")
-        glue = " " if before and text and segment.span[0] > end else ""  # a word cut in two is one word again
-        paragraphs[segment.line], end = before + glue + text, segment.span[1]
-    return "\n\n".join(paragraph for paragraph in paragraphs.values() if paragraph)
 
 
 def sentences(text: str, lang: str) -> list[tuple[int, int]]:

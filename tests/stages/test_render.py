@@ -204,6 +204,8 @@ def test_an_article_keeps_every_line_and_every_segment_with_its_english():
     assert [segment["withheld"] for segment in article["segments"]] == [False] * 5 + [True]
     assert article["segments"][2]["source"].startswith("Будівництво") and article["segments"][2]["origin"] == "memory"
     assert article["segments"][2]["text"] == "Construction took 31 months and cost 340 million euros."
+    assert article["english"].count("\n\n") == 4
+    assert article["english"].endswith("[withheld]")
     assert [flag["kind"] for flag in article["flags"]] == ["untranslated", "numbers"]
     assert [sentence["cites"] for sentence in article["summary"]] == [[f"{UK.article.id}:2.1"], [f"{UK.article.id}:3.1"]]
 

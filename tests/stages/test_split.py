@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from jobs.bench_split import LANGS, bench_sentences, joined_lines, read_cases, score_cases
 from jobs.config import SplitConfig
+from jobs.paragraphs import paragraphs
 from jobs.protected import mask, unmask
 from jobs.records import Article, Line
-from jobs.stages.split import join, sentences, split
+from jobs.stages.split import sentences, split
 from jobs.text import normalize
 
 GOLD = Path(__file__).parents[1] / "gold"
@@ -86,9 +87,9 @@ def test_segments_point_at_their_source_and_join_gives_the_text_back(texts, lang
     by_number = {line.number: line.text for line in done.lines}
     assert all(by_number[one.line][slice(*one.span)] == one.source for one in done.segments)
     assert all(len(one.source) <= 50 for one in done.segments)
-    paragraphs = [" ".join(text.split()) for text in texts if text.strip()]
-    back = join(done, [one.source for one in done.segments])
-    assert [" ".join(part.split()) for part in back.split("\n\n") if part] == paragraphs
+    kept = [" ".join(text.split()) for text in texts if text.strip()]
+    back = paragraphs(done, [one.source for one in done.segments])
+    assert [" ".join(part.split()) for part in back.split("\n\n") if part] == kept
 
 
 def test_segment_ids_count_from_one_within_their_line():
@@ -115,7 +116,7 @@ def test_a_quotation_of_several_sentences_keeps_its_marks_where_they_are():
 def test_lines_come_back_as_they_were_read(texts, lang, space):
     lines = [line for line in (normalize(text.replace(" ", space)) for text in texts) if line]
     done = split(article(*lines, lang=lang), SplitConfig(max_chars=50))
-    assert join(done, [one.source for one in done.segments]) == "\n\n".join(lines)
+    assert paragraphs(done, [one.source for one in done.segments]) == "\n\n".join(lines)
 
 
 @given(st.lists(TEXTS, max_size=4), st.sampled_from(LANGS))
@@ -124,7 +125,7 @@ def test_every_segment_has_one_target_when_all_are_masked_and_back(texts, lang):
     masked = [mask(one.source) for one in done.segments]
     targets = [unmask(one.text, one) for one in masked]
     assert targets == [one.source for one in done.segments]
-    assert join(done, targets) == join(done, [one.source for one in done.segments])
+    assert paragraphs(done, targets) == paragraphs(done, [one.source for one in done.segments])
 
 
 def test_a_long_sentence_is_cut_at_its_best_place():
@@ -135,12 +136,12 @@ def test_a_long_sentence_is_cut_at_its_best_place():
 
 def test_a_word_longer_than_the_limit_is_cut_and_joined_again():
     done = split(article("See " + "x" * 130), SplitConfig(max_chars=50))
-    assert join(done, [one.source for one in done.segments]) == "See " + "x" * 130
+    assert paragraphs(done, [one.source for one in done.segments]) == "See " + "x" * 130
 
 
 def test_join_refuses_texts_of_another_number():
     with pytest.raises(ValueError, match="shorter"):
-        join(split(article("One is here."), SplitConfig()), [])
+        paragraphs(split(article("One is here."), SplitConfig()), [])
 
 
 def test_bench_prints_both_tables(tmp_path):
