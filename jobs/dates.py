@@ -209,7 +209,10 @@ def _of_event(text: str, start: int, lang: str, quotes: Sequence[tuple[int, int]
 
 def _plain(word: str) -> str:
     """A word as the lists have it: lower case, straight apostrophe, no possessive."""
-    return word.lower().replace("’", "'").replace("ʼ", "'").removesuffix("'s")
+    lowered = word.lower()
+    if lowered.isalpha() and "ʼ" not in lowered:  # which counts as a letter
+        return lowered
+    return lowered.replace("’", "'").replace("ʼ", "'").removesuffix("'s")
 
 
 def _clue(line: Line, article: Article, published: date | None, as_of: date) -> Stamp:

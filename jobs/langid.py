@@ -84,16 +84,15 @@ def _both(data: bytes, state: int) -> tuple[list[int], list[int], int]:
 
     The two walks soon meet: a state depends on the last few bytes only. From there on they are one.
     """
-    alone, after, place = list[int](), list[int](), 0
-    first = 0
+    following, rows, output = _automaton()
+    alone, after, first, place = list[int](), list[int](), 0, 0
     while first != state and place < len(data):
-        new, first = _walked(data[place : place + 1], first)
-        alone += new
-        new, state = _walked(data[place : place + 1], state)
-        after += new
+        first, state = following[rows[first] + data[place]], following[rows[state] + data[place]]
+        alone.append(output[first])
+        after.append(output[state])
         place += 1
     rest, state = _walked(data[place:], state)
-    return alone + rest, after + rest, state
+    return [one for one in alone if one >= 0] + rest, [one for one in after if one >= 0] + rest, state
 
 
 def _walked(data: bytes, state: int) -> tuple[list[int], int]:

@@ -76,7 +76,7 @@ def _of_most(body: Sequence[Line], counts: Sequence[int], seen: tuple[Sequence[S
         return _heaviest(weights)
     weights, left = Counter[str](), sum(count for count in counts if count >= min_letters)
     for count, _, one in sorted(zip(counts, range(len(counts)), seen[0], strict=True), key=lambda row: -row[0]):
-        first, second = [*(number for _, number in weights.most_common(2)), 0, 0][:2]
+        first, second = sorted((0, 0, *weights.values()))[:-3:-1]
         if count < min_letters or first - second > left:
             break
         weights[winner(one)] += count
