@@ -25,11 +25,11 @@ def models() -> None:
 @CONFIG
 @click.option("--update", is_flag=True, help="Take the newest commit of each revision, not the one of the lock file.")
 def fetch(config: Path, update: bool) -> None:
-    """Download every model, pin and verify it, convert it; after that the night needs no network."""
+    """Download every model, pin and verify it and its codes, convert it; then the night needs no network."""
     settings = load(config)
     from jobs.models.install import fetch_all
 
-    _tell(fetch_all(settings.model_specs(), settings.models.folder(), config, update=update), config, settings)
+    _tell(fetch_all(settings, config, update=update), config, settings)
 
 
 @models.command("list")

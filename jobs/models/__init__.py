@@ -40,7 +40,11 @@ class Backend(Protocol):
 
 
 def require(specs: Iterable[ModelSpec], cache: Path) -> None:
-    """ModelMissing, within milliseconds, names every model of these that is not on this machine."""
+    """ModelMissing, within milliseconds, names every model of these that is not on this machine.
+
+    Language codes are not looked at: opening a tokenizer takes up to a second. `models fetch` and `models check` verify
+    them beforehand, and a model's first source does so again, before anything is translated.
+    """
     hub.check_specs(specs, cache)
 
 

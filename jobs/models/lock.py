@@ -24,15 +24,21 @@ def read_lock(config: Path) -> dict[str, hub.Receipt]:
     if not path.is_file():
         return {}
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8"))["models"])
+        found = dict(json.loads(path.read_text(encoding="utf-8"))["models"])
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path}: is not a lock file: {error}; restore it, or delete it and fetch again") from error
+    if broken := [name for name, value in found.items() if not hub.is_receipt(value)]:
+        raise ModelError(f"{path}: is not a lock file: {broken[0]}; restore it, or delete it and fetch again")
+    return found
 
 
 def write_lock(config: Path, receipts: Mapping[str, hub.Receipt]) -> Path:
     """Write the lock file, atomically; its path."""
     path = lock_path(config)
-    hub.write_json(path, {"models": dict(receipts)})
+    try:
+        hub.write_json(path, {"models": dict(receipts)})
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be written: {error.strerror}; the lock file belongs beside CONFIG") from error
     return path
 
 

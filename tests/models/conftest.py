@@ -5,6 +5,7 @@ from pathlib import Path
 
 import corpus
 import pytest
+from hubs import serve  # noqa: F401  (a fixture)
 
 from jobs.model_spec import ModelSpec
 from jobs.models.codec import Codec, offline

@@ -1,115 +1,22 @@
 """Downloading, from a hub of our own on this machine: pinned, without Python files, with a receipt that verifies."""
 
-import hashlib
-import http.server
-import json
 import os
-import subprocess
-import sys
+import termios
 import threading
+from pathlib import Path
 
 import pytest
+from hubs import COMMIT, FILES, fetch, sent_weights, started
 
 from jobs.model_spec import ModelSpec
 from jobs.models import hub
-
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
-FILES = {
-    "config.json": b"{}", "vocab.json": b'{"a": 0}', "source.spm": b"spm", "model.safetensors": b"weights" * 999,
-    "pytorch_model.bin": b"old weights", "modeling_evil.py": b"raise SystemExit", "README.md": b"#", "tf_model.h5": b"x",
-}  # fmt: skip
-FETCH = """
-import json, sys
-from pathlib import Path
-from jobs.model_spec import ModelSpec
-from jobs.errors import ModelError
-from jobs.models import hub
-spec = ModelSpec(name=sys.argv[1], revision=sys.argv[2] or None, backend="hf")
-try:
-    print(hub.fetch(spec, Path(sys.argv[3]), json.loads(sys.argv[4])))
-except ModelError as error:
-    print("ModelError", error)
-"""
-
-
-class Hub(http.server.BaseHTTPRequestHandler):
-    """As much of the hub as a download asks for."""
-
-    files, sent, breaks = FILES, None, False
-
-    def do_GET(self):
-        body, asked = self.content(), self.headers.get("Range", "")
-        start = int(asked.removeprefix("bytes=").partition("-")[0]) if asked else 0
-        self.send_response(404 if body is None else 206 if start else 200)
-        self.send_header("X-Repo-Commit", COMMIT)
-        self.send_header("ETag", f'"{hashlib.sha256(body or b"").hexdigest()}"')
-        self.send_header("Content-Length", str(len(body or b"") - start))
-        self.end_headers()
-        if self.command == "GET":
-            self.sent.append((self.path, start))
-            broken = self.breaks and "safetensors" in self.path
-            if broken and start:
-                self.again.set()
-            self.wfile.write((body or b"")[start : 15 << 20 if broken else None])
-
-    do_HEAD = do_GET  # noqa: N815  (the name that http.server calls)
-
-    def content(self):
-        """The answer's body, None for what does not exist."""
-        path = self.path.partition("?")[0]
-        if path.startswith("/api/models/org/small/tree/"):
-            rows = [{"type": "file", "path": n, "size": len(b), "oid": hashlib.sha1(b).hexdigest()} for n, b in self.files.items()]
-            return json.dumps(rows).encode()
-        if path.startswith("/api/models/org/small"):
-            card = {"id": "org/small", "sha": COMMIT, "tags": ["license:cc-by-nc-4.0"]}
-            return json.dumps(card | {"siblings": [self.sibling(name, body) for name, body in self.files.items()]}).encode()
-        return self.files.get(path.rpartition("/")[2]) if "/resolve/" in path else None
-
-    def sibling(self, name, body):
-        """What the hub tells of a file before it is downloaded; of weights their SHA-256."""
-        told = {"rfilename": name, "size": self.sizes.get(name, len(body))}
-        stated = hashlib.sha256(self.stated.get(name, body)).hexdigest()
-        return told | ({"lfs": {"sha256": stated, "size": len(body), "pointerSize": 9}} if "model" in name else {})
-
-    sizes, stated = {}, {}  # what the hub tells otherwise than it is
-
-    def log_message(self, *args):
-        """Say nothing."""
-
-
-@pytest.fixture
-def serve():
-    """serve(files=..., breaks=True): the handler and the address of a hub of its own."""
-    servers = []
-
-    def start(**fields):
-        handler = type("OneHub", (Hub,), {"sent": []} | fields)
-        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
-        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
-        return handler, f"http://127.0.0.1:{servers[-1].server_port}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
+from jobs.store import lock
 
 
 @pytest.fixture
 def endpoint(request, serve):
     """The address of a hub that holds these files."""
     return serve(files=getattr(request, "param", FILES))[1]
-
-
-def fetch(endpoint, cache, name="org/small", revision="", pinned=None):
-    """`hub.fetch` in a process of its own, since huggingface_hub reads its settings when imported."""
-    with started(endpoint, cache, name, revision, pinned) as process:
-        return process.communicate(timeout=60)[0].strip()
-
-
-def started(endpoint, cache, name="org/small", revision="", pinned=None):
-    """That process, running."""
-    settings = {"HF_HUB_OFFLINE": "0", "HF_ENDPOINT": endpoint, "HF_HOME": str(cache / "home"), "HF_HUB_DISABLE_XET": "1"}
-    command = [sys.executable, "-c", FETCH, name, revision, str(cache), json.dumps(pinned)]
-    return subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
 def test_fetch_downloads_what_is_needed_and_writes_a_receipt(endpoint, tmp_path):
@@ -162,22 +69,71 @@ def test_a_download_killed_half_way_goes_on_where_it_stopped(serve, tmp_path):
     assert hub.find(SPEC, tmp_path) is None
     handler.breaks, handler.sent[:] = False, []
     assert fetch(endpoint, tmp_path) == str(hub.cache_folder(SPEC, tmp_path))
-    assert [start for path, start in handler.sent if "safetensors" in path] == [10 << 20]
+    assert sent_weights(handler) == [10 << 20]
     assert hub.verify(hub.cache_folder(SPEC, tmp_path)) == []
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "said", "asked"),
     [
-        ({"stated": {"model.safetensors": b"other"}}, "model.safetensors: arrived damaged"),
-        ({"sizes": {"model.safetensors": 10**16}}, "10000000.0 GB in"),
-        ({"files": FILES | {"config.json": b'{"auto_map": {}}'}}, "asks for Python code of its own"),
+        ({"stated": {"model.safetensors": b"other"}}, "model.safetensors: arrived damaged", 1),
+        ({"stated": {"vocab.json": b"other"}}, "vocab.json: arrived damaged", 1),
+        ({"sizes": {"model.safetensors": 10**16}}, "10000000.0 GB in", 0),
+        ({"files": FILES | {"config.json": b'{"auto_map": {}}'}}, "asks for Python code of its own", 0),
+        ({"files": FILES | {"config.json": b'{"model_type": "umt5"}'}}, "umT5 is scaled wrongly", 0),
+        ({"files": FILES | {"../../../x.json": b"{}"}}, "leads out of its folder", 0),
     ],
-    ids=["damaged", "no room", "code"],
+    ids=["damaged weights", "damaged vocabulary", "no room", "code", "family", "outside"],
 )
-def test_a_download_that_must_not_be_used_is_refused(serve, tmp_path, fields, said):
-    assert said in fetch(serve(**fields)[1], tmp_path)
+def test_a_download_that_must_not_be_used_is_refused_before_the_weights_come(serve, tmp_path, fields, said, asked):
+    handler, endpoint = serve(**fields)
+    assert said in fetch(endpoint, tmp_path)
     assert hub.find(SPEC, tmp_path) is None
+    assert len(sent_weights(handler)) == asked
+
+
+def test_a_name_that_leads_outside_is_refused_before_anything_is_written(serve, tmp_path):
+    fetch(serve(files=FILES | {"../../../x.json": b"{}"})[1], tmp_path)
+    assert not (tmp_path / "models").exists()
+    assert not (tmp_path / "x.json").exists()
+
+
+def test_two_fetches_at_once_never_write_into_the_same_files(endpoint, tmp_path):
+    with lock(hub.cache_folder(SPEC, tmp_path).parent):
+        assert fetch(endpoint, tmp_path).startswith("LockedError")
+    assert fetch(endpoint, tmp_path) == str(hub.cache_folder(SPEC, tmp_path))
+
+
+def test_a_rest_that_is_longer_than_the_file_is_begun_anew(endpoint, tmp_path):
+    partial = hub.cache_folder(SPEC, tmp_path).with_name(f"main.{COMMIT}.partial")
+    partial.mkdir(parents=True)
+    (partial / f"source.spm{hub.INCOMPLETE}").write_bytes(b"x" * 99)
+    (partial / "of_another_try.json").write_bytes(b"{}")
+    folder = Path(fetch(endpoint, tmp_path))
+    assert (folder / "source.spm").read_bytes() == FILES["source.spm"]
+    assert not (folder / "of_another_try.json").exists()
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_terminal_sees_a_bar_and_cron_does_not(endpoint, tmp_path, terminal):
+    ours, theirs = os.openpty() if terminal else os.pipe()
+    if terminal:
+        termios.tcsetwinsize(theirs, (24, 100))
+    with started(endpoint, tmp_path, stderr=theirs) as process:
+        os.close(theirs)
+        with os.fdopen(ours, "rb") as seen:
+            told = b"".join(iter(lambda: read(seen), b""))
+        process.communicate(timeout=60)
+    assert (b"model.safetensors" in told) == terminal
+    assert (b"%" in told) == terminal
+
+
+def read(file):
+    """What has been written since; nothing when the other end is closed, of which a terminal makes an error."""
+    try:
+        return os.read(file.fileno(), 1 << 16)
+    except OSError:
+        return b""
 
 
 @pytest.mark.parametrize(("weights", "taken"), [(FILES["model.safetensors"], True), (b"exchanged", False)])

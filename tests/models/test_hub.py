@@ -8,7 +8,7 @@ import pytest
 
 from jobs.errors import ModelError, ModelMissing
 from jobs.model_spec import ModelSpec
-from jobs.models import hub
+from jobs.models import download, hub
 
 HUB_MODEL = ModelSpec(name="Helsinki-NLP/opus-mt-pl-en", revision="abc123")
 
@@ -72,7 +72,7 @@ def test_identity_of_a_local_folder_follows_its_content(tmp_path):
 def receive(folder: Path) -> Path:
     """A folder as `fetch` leaves it."""
     make_folder(folder)
-    hub._write_receipt(folder, HUB_MODEL, "0123456789abcdef", "mit")
+    hub.write_receipt(folder, HUB_MODEL, "0123456789abcdef", "mit")
     return folder
 
 
@@ -87,6 +87,8 @@ def test_fetched_folder_is_known_by_its_commit_and_verifies(tmp_path):
     [
         (lambda folder: (folder / "model.safetensors").write_text("x" * 9), "model.safetensors: differs"),
         (lambda folder: (folder / "config.json").unlink(), "config.json: is missing"),
+        (lambda folder: (folder / "generation_config.json").write_text("{}"), "generation_config.json: was not downloaded"),
+        (lambda folder: make_folder(folder / "deep").joinpath("config.json").unlink(), "deep/model.safetensors: was not"),
         (lambda folder: (folder / hub.RECEIPT).unlink(), "nightdesk.json is missing"),
     ],
 )
@@ -99,23 +101,81 @@ def test_verify_names_what_is_damaged(tmp_path, damage, said):
     assert "fetch the model again" in problems[0]
 
 
-def test_broken_receipt_is_a_model_error(tmp_path):
-    (receive(tmp_path) / hub.RECEIPT).write_text("{")
-    with pytest.raises(ModelError, match="is not JSON"):
+@pytest.mark.parametrize("name", [".DS_Store", ".cache/huggingface/trees.json", "model.safetensors.incomplete"])
+def test_verify_leaves_files_out_that_no_back_end_reads(tmp_path, name):
+    path = receive(tmp_path) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x")
+    assert hub.verify(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, []),
+        ({"commit": "f" * 40}, ["is commit 0123456789ab, not ffffffffffff of the lock file"]),
+        ({"files": {}}, ["config.json is not the one of the lock file"]),
+    ],
+    ids=["the same", "another commit", "other files"],
+)
+def test_a_fetched_folder_is_held_against_the_lock_file(tmp_path, change, said):
+    folder = receive(tmp_path)
+    assert hub.differs(folder, hub.receipt(folder) | change) == [f"{folder}: {line}" for line in said]
+    assert hub.differs(folder, None) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"), [("{", "is not JSON"), ("[]", "names no commit"), ('{"commit": 1, "files": {}}', "names no commit")]
+)
+def test_broken_receipt_is_a_model_error(tmp_path, body, said):
+    (receive(tmp_path) / hub.RECEIPT).write_text(body)
+    with pytest.raises(ModelError, match=f"{said}.*; delete the folder"):
         hub.verify(tmp_path)
+
+
+@pytest.mark.parametrize("name", hub.CONFIGS)
+@pytest.mark.parametrize("body", ['{"auto_map": {}}', '{"a": [{"auto\\u005fmap": "x.Y"}]}'], ids=["plain", "escaped"])
+def test_code_of_its_own_is_found_however_it_is_written(tmp_path, name, body):
+    (make_folder(tmp_path) / name).write_text(body)
+    with pytest.raises(ModelError, match=f"{name}: asks for Python code of its own"):
+        hub.refuse_code(tmp_path)
+
+
+@pytest.mark.parametrize("body", ['{"about": "auto_map"}', "{}"])
+def test_the_word_alone_is_no_code(tmp_path, body):
+    (make_folder(tmp_path) / "config.json").write_text(body)
+    assert hub.refuse_code(tmp_path) is None
+
+
+@pytest.mark.parametrize("body", ["<html>", "[" * 100_000], ids=["a log-in page", "deep"])
+def test_a_configuration_that_is_no_json_is_a_model_error(tmp_path, body):
+    (make_folder(tmp_path) / "config.json").write_text(body)
+    with pytest.raises(ModelError, match=r"config.json: is not JSON.*; fetch the model again"):
+        hub.refuse_code(tmp_path)
+
+
+def test_the_folder_of_one_revision_is_never_inside_that_of_another(tmp_path):
+    one, other = (hub.cache_folder(ModelSpec(name="org/name", revision=name), tmp_path) for name in ("refs", "refs/pr/1"))
+    assert one.parent == other.parent
 
 
 def test_fetch_keeps_a_whole_folder_and_a_local_one(tmp_path):
     kept = receive(hub.cache_folder(HUB_MODEL, tmp_path))
-    assert hub.fetch(HUB_MODEL, tmp_path) == kept
+    assert download.fetch(HUB_MODEL, tmp_path) == kept
     local = make_folder(tmp_path / "local")
-    assert hub.fetch(ModelSpec(name=str(local)), tmp_path) == local
+    assert download.fetch(ModelSpec(name=str(local)), tmp_path) == local
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_a_folder_of_ones_own_is_never_exchanged(tmp_path, update):
+    local = make_folder(tmp_path / "local")
+    assert download.plan(ModelSpec(name=str(local)), tmp_path, update=update) is None
 
 
 @pytest.mark.parametrize("name", ["org/name", "not a hub name at all"])
 def test_fetch_without_a_network_says_so(tmp_path, name):
     """The hub is offline in the tests: HF_HUB_OFFLINE is set before anything imports it."""
     with pytest.raises(ModelError, match=r"cannot be downloaded|not a hub name") as told:
-        hub.fetch(ModelSpec(name=name), tmp_path)
+        download.fetch(ModelSpec(name=name), tmp_path)
     assert name in str(told.value)
     assert hub.find(ModelSpec(name=name), tmp_path) is None

@@ -3,17 +3,20 @@
 import json
 import os
 import shutil
+from functools import partial
+from typing import get_args
 
 import pytest
 import torch
 from click.testing import CliRunner
 
 from jobs.cli import commands
+from jobs.config import Lang
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
 from jobs.models import ct2, hf, hub, lock
 from jobs.models.codec import Codec
-from jobs.models.install import check_all, licence, list_all, verify_all
+from jobs.models.install import SENTENCES, check_all, kinds, licence, list_all, smoke, verify_all
 
 NLLB = ModelSpec(name="facebook/nllb", backend="hf")
 
@@ -23,7 +26,7 @@ def fetched(cache, spec=NLLB, commit="a" * 40, stated="cc-by-nc-4.0"):
     folder = hub.cache_folder(spec, cache)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text("{}")
-    hub._write_receipt(folder, spec, commit, stated)
+    hub.write_receipt(folder, spec, commit, stated)
     return folder
 
 
@@ -67,7 +70,34 @@ def test_check_translates_one_sentence_by_every_route(trained_marian, tmp_path):
     lines = list(check_all({"pl": [good, bad]}, tmp_path, tmp_path / "night.yaml"))
     assert [line.good for line in lines] == [True, False]
     assert "W Warszawie 12 uczniów" in lines[0].text
+    assert "(checks: numbers" in lines[0].text  # it knows its own sentences alone, and says one of them
     assert "model type unknown is not supported" in lines[1].text
+
+
+SOURCE = SENTENCES["pl"]
+
+
+@pytest.mark.parametrize(
+    ("target", "good", "told"),
+    [
+        ("In Warsaw 12 pupils did not come to the lesson.", True, ""),
+        ("In Warsaw 13 pupils did not come to the lesson.", True, "(checks: numbers)"),
+        (SOURCE, False, "copied"),
+        ("A Varsavia 12 alunni non sono venuti a lezione questa mattina.", False, "language"),
+        ("In Warsaw 12 pupils did not come" + " to the lesson" * 9, False, "loop"),
+        ("", False, "nothing"),
+    ],
+    ids=["right", "a wrong number", "copied", "another language", "a loop", "empty"],
+)
+def test_check_holds_what_a_model_says_against_the_checks(target, good, told):
+    line = smoke("pl", lambda: target, partial(kinds, SOURCE, lang="pl"))
+    assert line.good == good
+    assert told in line.text
+    assert ("(checks" in line.text) == (told not in ("", "nothing"))
+
+
+def test_every_language_of_a_route_has_a_sentence_to_ask():
+    assert set(SENTENCES) == {*get_args(Lang)} - {"en"}
 
 
 def test_check_tells_of_another_commit_than_the_lock_file(tmp_path):
@@ -77,11 +107,24 @@ def test_check_tells_of_another_commit_than_the_lock_file(tmp_path):
     assert lock.unlike([NLLB], tmp_path, lock.read_lock(locked(config, "a" * 40))) == []
 
 
-@pytest.mark.parametrize("body", ["{", "[]", '{"models": 3}'])
+@pytest.mark.parametrize("body", ["{", "[]", '{"models": 3}', '{"models": {"a@main": {"commit": "a"}}}'])
 def test_a_broken_lock_file_is_told(tmp_path, body):
     (tmp_path / "night.lock.json").write_text(body)
     with pytest.raises(ModelError, match="is not a lock file"):
         lock.read_lock(tmp_path / "night.yaml")
+
+
+def test_a_lock_file_that_cannot_be_written_is_told(tmp_path):
+    with pytest.raises(ModelError, match=r"night.lock.json: cannot be written: No such file"):
+        lock.write_lock(tmp_path / "none" / "night.yaml", {})
+
+
+def test_verify_goes_on_after_a_broken_receipt(tmp_path):
+    other = ModelSpec(name="org/other", backend="hf")
+    fetched(tmp_path, other)
+    (fetched(tmp_path) / hub.RECEIPT).write_text("[]")
+    lines = list(verify_all([NLLB, other], tmp_path, tmp_path / "night.yaml"))
+    assert [line.good for line in lines] == [False, True]
 
 
 @pytest.mark.parametrize("command", ["check", "verify"])
