@@ -1,8 +1,9 @@
 """How the configuration names a model: which one, where it runs, how it searches, and what its output must pass."""
 
+import re
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from jobs.yaml_models import Section
 
@@ -14,6 +15,8 @@ CheckKind = Literal[
 Action = Literal["withhold", "retry", "note", "off"]
 Actions = dict[CheckKind, Action]
 CHATS = ("chat", "server")  # back-ends of instruct models
+ADDRESS = re.compile(r"https?://[^@?#\s]+")  # neither user:password@ nor ?key=...: a secret has no place in a file
+VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")  # no key looks like this
 # keys that instruct models do not follow: they search greedily, and the prompt says into which language
 UNFOLLOWED = ("beam", "length_penalty", "no_repeat_ngram", "max_ratio", "source_code", "target_code", "prefix")
 
@@ -36,6 +39,8 @@ class Retry(Section):
 
 class ModelSpec(Section):
     """One model: a hub name or a folder, or a model of a server, and how to run it."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)  # what was written may be a secret in the wrong place
 
     name: str = Field(min_length=1)
     revision: str | None = None
@@ -61,6 +66,7 @@ class ModelSpec(Section):
     concurrency: int = Field(default=4, ge=1, le=256)
     timeout: float = Field(default=120.0, gt=0)  # seconds for one request
     attempts: int = Field(default=4, ge=1, le=20)
+    segments: int = Field(default=1, ge=1, le=16)  # server: how many share a request
 
     def __hash__(self) -> int:
         """Of what tells most models apart: a dict cannot be hashed."""
@@ -71,12 +77,26 @@ class ModelSpec(Section):
         """Keys that this back-end cannot follow are mistakes."""
         if (self.backend == "server") != (self.url is not None):
             raise ValueError("url belongs to backend server, which needs it; add it, or correct backend")
-        if self.url is not None and not self.url.startswith(("http://", "https://")):
-            raise ValueError(f"url {self.url} should start with http:// or https://, such as http://localhost:11434/v1")
-        if self.key_variable is not None and self.backend != "server":
-            raise ValueError("key_variable belongs to backend server; remove it, or correct backend")
+        for key in ("key_variable", "segments"):
+            if key in self.model_fields_set and self.backend != "server":
+                raise ValueError(f"{key} belongs to backend server; remove it, or correct backend")
         if self.context and self.backend not in (*CHATS, "fake"):
             raise ValueError(f"backend {self.backend} translates sentence by sentence; remove context")
+        return self
+
+    @model_validator(mode="after")
+    def without_secrets(self) -> "ModelSpec":
+        """An address is one that articles can go to, and holds no secret; what was written is not repeated."""
+        if self.url is not None and not ADDRESS.fullmatch(self.url):
+            raise ValueError(
+                "url should start with http:// or https://, such as http://localhost:11434/v1, without user, password "
+                "or query; export the server's key in an environment variable, and name that as key_variable"
+            )
+        if self.key_variable is not None and not VARIABLE.fullmatch(self.key_variable):
+            raise ValueError(
+                "key_variable should be the name of an environment variable in capital letters, such as VLLM_KEY; "
+                "export the key in that"
+            )
         return self
 
     @model_validator(mode="after")

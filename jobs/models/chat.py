@@ -44,7 +44,17 @@ def fingerprint(spec: ModelSpec, folder: Path | None, task: str) -> str:
 
         model, precision = hub.identity(spec, folder), run_in(spec)
     decoding = ["greedy", f"new{spec.max_new_tokens}", f"batch{spec.batch_tokens}", f"context{spec.context}"]
-    return "|".join([model, spec.backend, precision, *decoding, f"prompt{VERSION}", task])
+    wider = _wider(spec, local=folder is not None)
+    return "|".join([model, spec.backend, precision, *decoding, *wider, f"prompt{VERSION}", task])
+
+
+def _wider(spec: ModelSpec, *, local: bool) -> list[str]:
+    """What decides the candidates; and how many segments share a request, where they do."""
+    shared = [f"segments{spec.segments}"] if spec.segments > 1 else []
+    if spec.retry is None:
+        return [*shared, "retrynone"]
+    search = [spec.retry.beam, spec.retry.length_penalty] if local else []
+    return [*shared, "retry" + ",".join(f"{value:g}" for value in (spec.retry.nbest, *search))]
 
 
 def connect(spec: ModelSpec, folder: Path | None) -> Chat:

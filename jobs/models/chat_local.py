@@ -2,9 +2,11 @@
 
 Reads no YAML; takes a ModelSpec and the model's folder. Safetensors only, no code from the folder, no network. Greedy,
 or beam search for candidates; batches are padded on the left, since a model continues from the right. Text of articles
-cannot become a control token: what could is written as a JSON escape, and every conversation's ids are counted.
+cannot become a control token: what could is written as a JSON escape, and every conversation's ids are counted. What
+the model cannot hold has no answer.
 """
 
+import logging
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
-from jobs.models.chat_prompts import Conversation, escaped
+from jobs.models.chat_prompts import Conversation, Refused, escaped
 from jobs.models.codec import offline
 from jobs.models.hf import precision
 from jobs.models.seq2seq import in_batches
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 # templates that print today's date would give other answers tomorrow; this is the date that Llama's has as its own
 DATE = "26 Jul 2024"
+log = logging.getLogger(__name__)
 Loaded = tuple["PreTrainedTokenizerBase", "PreTrainedModel", frozenset[int]]
 
 
@@ -48,7 +51,7 @@ class Local:
 
     def complete(self, conversations: Sequence[Conversation]) -> list[str]:
         """One answer per conversation, in order, by greedy search; an empty one where it was cut at its length."""
-        return [answers[0] for answers in self._search(conversations, beam=1, many=1)]
+        return [answers[0] if answers else "" for answers in self._search(conversations, beam=1, many=1)]
 
     def sample(self, conversations: Sequence[Conversation]) -> list[list[str]]:
         """The n best answers per conversation by beam search."""
@@ -56,26 +59,42 @@ class Local:
         return self._search(conversations, wider.beam, wider.nbest) if wider else [[] for _ in conversations]
 
     def _search(self, conversations: Sequence[Conversation], beam: int, many: int) -> list[list[str]]:
-        """The best answers per conversation, batched."""
+        """The best answers per conversation, batched; none where the model cannot hold it."""
         if not conversations:
             return []
         decoding = self._decoding(beam, many, max(one.room for one in conversations))
-        ids = [self.encode(conversation) for conversation in conversations]
+        known = self._encoded(conversations)
         budget = self._spec.batch_tokens // beam
-        return in_batches(ids, budget, lambda batch: self._generate(batch, decoding), [""] * many)
+        made = in_batches([*known.values()], budget, lambda batch: self._generate(batch, decoding), [""] * many)
+        found = dict(zip(known, made, strict=True))
+        return [found.get(place, []) for place in range(len(conversations))]
+
+    def _encoded(self, conversations: Sequence[Conversation]) -> dict[int, list[int]]:
+        """Ids of each conversation that the model can hold, by its place; Refused when it can hold none."""
+        known: dict[int, list[int]] = {}
+        refused: list[Refused] = []
+        for place, conversation in enumerate(conversations):
+            try:
+                known[place] = self.encode(conversation)
+            except Refused as error:
+                log.warning("%s", error)
+                refused.append(error)
+        if not known:
+            raise refused[0]
+        return known
 
     def encode(self, conversation: Conversation) -> list[int]:
-        """Ids of a conversation up to where the answer begins; ModelError when the model cannot hold it."""
+        """Ids of a conversation up to where the answer begins; Refused when the model cannot hold it."""
         data = self._control.sub(lambda match: escaped(match[0][0]) + match[0][1:], conversation.data)
         wanted = self._controls(self._ids(conversation.system, "{}"))
         ids = self._ids(conversation.system, data)
         if self._controls(ids) != wanted:  # a normalizer can make a control token of letters that only look like one
             ids = self._ids(conversation.system, "".join(one if one.isascii() else escaped(one) for one in data))
         if self._controls(ids) != wanted:
-            raise ModelError(f"{self._spec.name}: its tokenizer reads control tokens out of plain text; name another")
+            raise Refused(f"{self._spec.name}: its tokenizer reads control tokens out of plain text; name another")
         positions = getattr(self._model.config, "max_position_embeddings", None)
         if positions and len(ids) + conversation.room > positions:
-            raise ModelError(
+            raise Refused(
                 f"{self._spec.name}: {len(ids)} tokens and {conversation.room} for the answer exceed its {positions}; "
                 "lower batch_tokens, context or max_new_tokens"
             )

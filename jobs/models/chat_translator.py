@@ -1,27 +1,46 @@
 """A Translator over an instruct model: sentences in, one hypothesis for each out, in order.
 
-Several segments share a request where answers are JSON with segment ids. An answer that has not each id exactly once is
-refused; its segments are asked again in halves, down to one, and then alone in other words. What no valid answer came
-for has an empty hypothesis, so that one segment does not take the others with it; ModelError when there is none at all.
-Reads no YAML.
+Each segment has a request of its own, so that its English depends on no other; with `segments` so many share one. An
+answer that has not each id exactly once is refused, and so is one far too short or too long; its segments are asked
+again in halves, down to one, and then alone in other words. A request that fails counts as such an answer. What no
+valid answer came for has an empty hypothesis, so that one segment does not take the others with it; ModelError when
+there is none at all. Reads no YAML.
 """
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass, field
 
 from jobs.errors import ModelError
 from jobs.languages import load
 from jobs.model_spec import ModelSpec
 from jobs.models.base import Hypothesis
-from jobs.models.chat_prompts import AGAIN, TRANSLATE, Chat, Conversation, Item, translated, translation
+from jobs.models.chat_prompts import (
+    AGAIN,
+    TRANSLATE,
+    Chat,
+    Conversation,
+    Item,
+    Refused,
+    Silent,
+    translated,
+    translation,
+)
 from jobs.models.seq2seq import split_to_fit
 
-MOST = 16  # segments in one request: the more there are, the likelier one is skipped
 OVERHEAD = 32  # tokens around the English of a segment in an answer, with some to spare
 SHOWN = 60  # letters of a segment in a message
 log = logging.getLogger(__name__)
 Terms = Callable[[str, str], Mapping[str, str]]  # (source, lang) -> its terms and their English
+
+
+@dataclass(slots=True)
+class Work:
+    """The items of one call, the English of some so far, and why a round of requests had no answer."""
+
+    items: Sequence[Item]
+    done: dict[int, str] = field(default_factory=dict)
+    failure: Refused | Silent | None = None
 
 
 class ChatTranslator:
@@ -40,7 +59,7 @@ class ChatTranslator:
         return [Hypothesis(" ".join(group) if all(group) else "") for group in texts]
 
     def candidates(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[list[Hypothesis]]:
-        """Different hypotheses per source, asked for in other words; none where the model fails."""
+        """Different hypotheses per source, asked for in other words; ModelError when nothing can be asked."""
         if self._spec.retry is None:
             return [[] for _ in sources]
         parts = self._parts(sources, lang, contexts)
@@ -48,7 +67,7 @@ class ChatTranslator:
         instruction = AGAIN.format(language=load(lang).name)
         try:
             answers = self._chat.sample([self._request([item], instruction) for item in items])
-        except ModelError as error:
+        except Refused as error:
             log.warning("no candidates: %s", error)
             return [[] for _ in sources]
         valid = iter([self._valid(tries, item) for tries, item in zip(answers, items, strict=True)])
@@ -81,38 +100,47 @@ class ChatTranslator:
 
     def _answers(self, items: Sequence[Item], lang: str) -> list[str]:
         """The English of every item, empty where no valid answer came; ModelError when that is all of them."""
-        done: dict[int, str] = {}
+        work = Work(items)
         groups = list(self._grouped(items))
-        for instruction in (TRANSLATE, AGAIN):
-            ask = partial(self._asked, items, instruction.format(language=load(lang).name), done)
-            while groups:
-                groups = ask(groups)
-            groups = [[index] for index in range(len(items)) if index not in done]
-        if groups:
-            self._report(items[groups[0][0]].text, len(groups), len(items))
-        return [done.get(index, "") for index in range(len(items))]
+        try:
+            for instruction in (TRANSLATE, AGAIN):
+                while groups:
+                    groups = self._asked(work, instruction.format(language=load(lang).name), groups)
+                groups = [[index] for index in range(len(items)) if index not in work.done]
+        except ModelError as error:
+            if not work.done:
+                raise
+            log.warning("%s", error)
+        self._report(work)
+        return [work.done.get(index, "") for index in range(len(items))]
 
-    def _asked(
-        self, items: Sequence[Item], instruction: str, done: dict[int, str], groups: Sequence[Sequence[int]]
-    ) -> list[list[int]]:
-        """Put the English of groups with a valid answer into `done`; the halves of the other ones."""
-        parts = [[items[index] for index in group] for group in groups]
-        answers = self._chat.complete([self._request(part, instruction) for part in parts])
+    def _asked(self, work: Work, instruction: str, groups: Sequence[Sequence[int]]) -> list[list[int]]:
+        """Keep the English of groups with a valid answer; the halves of the other ones."""
+        parts = [[work.items[index] for index in group] for group in groups]
+        try:
+            answers = self._chat.complete([self._request(part, instruction) for part in parts])
+        except (Refused, Silent) as error:
+            answers, work.failure = [""] * len(parts), error
         halves: list[list[int]] = []
         for group, part, answer in zip(groups, parts, answers, strict=True):
             half = len(group) // 2
             if texts := translated(answer, part, structured=self._chat.structured):
-                done.update(zip(group, texts, strict=True))
+                work.done.update(zip(group, texts, strict=True))
             elif half:
                 halves += [list(group[:half]), list(group[half:])]
         return halves
 
-    def _report(self, text: str, missing: int, asked: int) -> None:
-        """Say for how many segments no valid answer came; ModelError when it came for none."""
-        what = f"{self._spec.name}: no valid answer for {text[:SHOWN]!r} and {missing - 1} more of {asked} segments"
-        if missing == asked:
-            raise ModelError(f"{what}; raise max_new_tokens, or name another model")
-        log.warning("%s", what)
+    def _report(self, work: Work) -> None:
+        """Say for how many segments no valid answer came; ModelError when it came for none, and not by its fault."""
+        missing = [item.text for index, item in enumerate(work.items) if index not in work.done]
+        if not missing:
+            return
+        what = f"no valid answer for {missing[0][:SHOWN]!r} and {len(missing) - 1} more of {len(work.items)} segments"
+        # one alone may be at fault itself, and then has the outcome that it has among others
+        if len(missing) == len(work.items) and (len(missing) > 1 or isinstance(work.failure, Silent)):
+            remedy = "raise max_new_tokens, or name another model"
+            raise ModelError(f"{self._spec.name}: {what}; {work.failure or remedy}") from work.failure
+        log.warning("%s: %s", self._spec.name, what)
 
     def _request(self, items: Sequence[Item], instruction: str) -> Conversation:
         """The conversation that asks for these items."""
@@ -123,7 +151,7 @@ class ChatTranslator:
 
     def _grouped(self, items: Sequence[Item]) -> Iterator[list[int]]:
         """Indices in the order of the items, as many to a request as tokens and number allow."""
-        most = MOST if self._chat.structured else 1
+        most = self._spec.segments if self._chat.structured else 1
         group: list[int] = []
         room = self._spec.batch_tokens
         for index, item in enumerate(items):
