@@ -27,6 +27,15 @@ LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "
 DOUBLE = re.compile(r"(.)\1+")
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """How a word may sound and be spelled, with and without its ending."""
+
+    ways: tuple[tuple[str, str], ...]  # consonants (and the first vowel); all sounds, vowels as one class
+    heads: frozenset[str]  # the first sounds
+    stems: tuple[str, ...]  # plain Latin letters; empty for other scripts
+
+
 @lru_cache(maxsize=1 << 16)
 def sound_alike(word: str, english: str, lang: str) -> bool:
     """Whether a word of this language, in any case, may be the English name."""
@@ -36,20 +45,31 @@ def sound_alike(word: str, english: str, lang: str) -> bool:
     if word == english:
         return True
     ours, theirs = readings(word, lang), readings(english, "en")
-    if word[0] == english[0] and any(_spelled_alike(one, other) for one in ours.stems for other in theirs.stems):
+    if word[0] == english[0] and _stems_alike(ours, theirs):
         return True
     return not ours.heads.isdisjoint(theirs.heads) and any(
         _alike(*one, *other) for one in ours.ways for other in theirs.ways
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """How a word may sound and be spelled, with and without its ending."""
+def clearly_alike(word: str, english: str, lang: str) -> bool:
+    """Whether two words in small letters have the same consonants, three at least, or are spelled alike."""
+    return not bones(word, lang).isdisjoint(bones(english, "en")) or (
+        word[0] == english[0] and _stems_alike(readings(word, lang), readings(english, "en"))
+    )
 
-    ways: tuple[tuple[str, str], ...]  # consonants (and the first vowel); all sounds, vowels as one class
-    heads: frozenset[str]  # the first sounds
-    stems: tuple[str, ...]  # plain Latin letters; empty for other scripts
+
+def _stems_alike(ours: Readings, theirs: Readings) -> bool:
+    """Whether two words are spelled alike, with or without their endings."""
+    return any(_spelled_alike(one, other) for one in ours.stems for other in theirs.stems)
+
+
+@lru_cache(maxsize=1 << 15)
+def bones(word: str, lang: str) -> frozenset[str]:
+    """The consonants (and the first vowel) of each way a word in small letters may sound; none when they are few."""
+    if word.isascii() and load(lang).script != "LATIN":
+        lang = "en"
+    return frozenset(bone for bone, _ in readings(word, lang).ways if len(bone) >= LONG - 1)
 
 
 @lru_cache(maxsize=1 << 15)

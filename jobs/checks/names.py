@@ -14,13 +14,13 @@ from jobs.capitals import Side, Word
 from jobs.exonyms import is_translated, meant, place_meant
 from jobs.gazetteer import gazetteer
 from jobs.languages import load
-from jobs.sounds import sound_alike
+from jobs.sounds import bones, clearly_alike, sound_alike
 
 SHORTEST = 3  # letters of a name; Li, Ma and Xi are too like any word
 CLEAR = 5  # letters of a name that a word in small letters may stand for (Quechua, кечуа); less is like too many
-LONGEST_ACRONYM = 4  # letters, with small ones among them
+LONGEST_ACRONYM = 5  # letters, some or all but the first of them small: MPs, Inps
 LONGEST_PHRASE = 4  # capitalized words of a place or nation
-END = Word("", True, False)
+END = Word("", True, False, "")
 
 
 def names_differ(source: str, target: str, lang: str) -> Iterator[str]:
@@ -28,9 +28,45 @@ def names_differ(source: str, target: str, lang: str) -> Iterator[str]:
     ours, theirs = Side(source), Side(target)
     told, lost = _parted(_spelled_names(ours.capitals, lang), lambda name: _is_told(name, theirs, lang))
     heard, alien = _parted(_english_names(theirs.capitals), lambda name: _is_heard(name, ours, lang))
+    if lost:
+        lost = _not_acronyms(lost, ours, theirs)
+    if alien and not lost and not _has_untold(ours, theirs, lang):
+        alien = [name for name in alien if not _is_nation(name)]
     yield from (f"“{name}” is not in the original" for name in alien)
     yield from (f"“{name}” of the original is missing" for name in lost)
     yield from _half_alike(told, heard, ours, theirs, lang)
+
+
+def _not_acronyms(lost: Sequence[str], ours: Side, theirs: Side) -> list[str]:
+    """These names without as many short ones as the target has acronyms of its own: Pil, GDP."""
+    spare = sum(_is_acronym(word.text) and word.low not in ours.lows for word in theirs.capitals if len(word.text) > 1)
+    short = [name for name in lost if len(name) <= LONGEST_ACRONYM][:spare]
+    return [name for name in lost if name not in short]
+
+
+def _has_untold(ours: Side, theirs: Side, lang: str) -> bool:
+    """Whether a word of the source that stands for a name, or sounds like a place, has no counterpart in the target."""
+    named = [
+        word
+        for word in ours.lows
+        if not is_translated(word, lang) and not bones(word, lang).isdisjoint(_places())
+    ]
+    named += [word for word in ours.lows | ours.small if _is_country(word, lang)]
+    return not all(_is_told_word(word, theirs, lang) for word in named)
+
+
+@cache
+def _places() -> frozenset[str]:
+    """How the cities and countries of the gazetteer may sound."""
+    known = gazetteer()
+    return frozenset().union(*(bones(name.lower(), "en") for name in known.cities | known.countries))
+
+
+def _is_nation(name: str) -> bool:
+    """Whether an English name is a country, or of a place: where no other is lost, it may explain a pronoun or an office."""
+    place = place_meant(name)
+    known = gazetteer()
+    return name in known.demonyms or place in known.countries or (bool(place) and place not in known.places)
 
 
 def _half_alike(told: Sequence[str], heard: Sequence[str], ours: Side, theirs: Side, lang: str) -> Iterator[str]:
@@ -105,11 +141,14 @@ def _is_heard(name: str, ours: Side, lang: str) -> bool:
     parts = [part for part in dict.fromkeys((*name.split(), *place.split())) if len(part) >= SHORTEST]
     wanted = {name, place, *parts}
     parts.append(name.replace(" ", ""))  # Hong Kong, Гонконг
-    if any(_stands_for(word.text.lower().replace(".", ""), wanted, parts, lang) for word in ours.capitals):
+    if " " in name and "".join(word[0] for word in name.split()).lower() in ours.lows:
+        return True  # DW, Deutsche Welle
+    if any(_stands_for(low.replace(".", ""), wanted, parts, lang) for low in ours.lows):
         return True
-    clear = [part for part in parts if len(part) >= CLEAR]
+    clear = [part.lower() for part in parts if len(part) >= CLEAR]
     return not ours.small.isdisjoint(part.lower() for part in parts) or any(
-        _stands_for(word, wanted, clear, lang) for word in ours.small
+        not wanted.isdisjoint(meant(word, lang)) or any(clearly_alike(word, part, lang) for part in clear)
+        for word in ours.small
     )
 
 
@@ -123,11 +162,24 @@ def _spelled_names(capitals: Sequence[Word], lang: str) -> Iterator[str]:
     run: list[str] = []
     for word in (*capitals, END):
         if not word.goes_on:
-            if name := _without_office(run, lang):
-                yield name
+            for part in _place_apart(run, lang) if len(run) > 1 else (run,):
+                if name := _without_office(part, lang):
+                    yield name
             run = []
         if not word.opens and len(word.text) >= SHORTEST and not _is_acronym(word.text):
             run.append(word.text)
+
+
+def _place_apart(run: Sequence[str], lang: str) -> tuple[Sequence[str], Sequence[str]]:
+    """The countries that open a run of words, and the rest: Угорщини | Петер Сійярто."""
+    size = next((place for place, word in enumerate(run) if not _is_country(word.lower(), lang)), len(run))
+    return run[:size], run[size:]
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_country(word: str, lang: str) -> bool:
+    """Whether a word of the source, in small letters, may stand for a country."""
+    return not gazetteer().countries.isdisjoint(meant(word, lang))
 
 
 def _without_office(run: Sequence[str], lang: str) -> str:
@@ -140,7 +192,7 @@ def _without_office(run: Sequence[str], lang: str) -> str:
 
 def _is_ordinary_there(word: str, lang: str) -> bool:
     """Whether a word of a name of the source, in small letters, is translated."""
-    return is_translated(word, lang) and not meant(word, lang)
+    return is_translated(word, lang) and not _is_country(word, lang)
 
 
 def _is_told(name: str, theirs: Side, lang: str) -> bool:
@@ -157,7 +209,7 @@ def _is_told_word(word: str, theirs: Side, lang: str) -> bool:
     names = meant(word, lang)
     if names and (any(name in theirs.text for name in names) or any(place_meant(one) in names for one in capitals)):
         return True
-    return len(word) >= CLEAR and any(len(one) >= CLEAR and sound_alike(word, one, lang) for one in theirs.small)
+    return len(word) >= CLEAR and any(len(one) >= CLEAR and clearly_alike(word, one.lower(), lang) for one in theirs.small)
 
 
 @cache
