@@ -122,7 +122,7 @@ class Server:
             outcomes = list(pool.map(ask, conversations))
         failures = [outcome for outcome in outcomes if isinstance(outcome, ModelError)]
         if failures and len(failures) == len(outcomes):
-            raise next((one for one in failures if not isinstance(one, Refused)), failures[0])
+            raise next((one for one in (*over, *failures) if not isinstance(one, Refused)), failures[0])
         for failure in dict.fromkeys(map(str, failures)):
             log.warning("%s", failure)
         return [[] if isinstance(outcome, ModelError) else outcome for outcome in outcomes]

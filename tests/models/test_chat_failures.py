@@ -77,6 +77,13 @@ def test_answers_stay_when_the_server_wants_another_key_in_the_middle(door):
         client.complete(ASKED)
 
 
+def test_of_several_reasons_the_one_that_nothing_can_help_is_told(door):
+    door.serve(Response("long", 400), Response("long", 400), Response("long", 400), Response("busy", 503), Response("expired", 401))
+    with pytest.raises(ModelError, match="expired") as raised:
+        door.client(concurrency=1, attempts=1).complete(ASKED)
+    assert type(raised.value) is ModelError
+
+
 def test_sentences_stay_when_the_server_is_lost_between_two_rounds(door, caplog):
     door.serve(obedient, Response("junk"), Response("expired", 401))
     translator = ChatTranslator(door.client(concurrency=1), door.spec(), "name")
