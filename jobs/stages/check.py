@@ -17,6 +17,7 @@ from jobs.errors import ArticleError
 from jobs.records import Flag, Segment, Target, Translation
 
 ROOM = 40  # characters before a quotation that tell whether it follows a whole sentence
+MARKS = re.compile("[„“”«»]")
 ENDS = re.compile(r"(?:^|[.!?…][”»\"']?)\s*$")
 Actions = Mapping[str, str]  # kind of risk -> withhold | retry | note | off
 
@@ -81,7 +82,8 @@ def _quotation(line: str) -> str:
     """garbled | quotes | empty: whether the quotation marks of a line fit together."""
     depth, broken, lone = 0, False, line.count('"') % 2 == 1
     low = 0  # „ is closed by “ or ”
-    for position, char in enumerate(line):
+    for found in MARKS.finditer(line):
+        char, position = found[0], found.start()
         if char == "„":
             low += 1
         elif low and char in "“”":
