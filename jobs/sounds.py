@@ -23,6 +23,7 @@ SPELLED = 80  # of 100: Zelenskiy and Zelensky 94, Bolonia and Bologna 86
 LONG = 4  # letters or consonants; shorter words must be equal
 VERY_LONG = 7  # consonants: two may differ
 VOWEL = "a"
+EVERY_SOUND = frozenset("abpdtvhsklmnr")
 LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
 DOUBLE = re.compile(r"(.)\1+")
 
@@ -38,12 +39,13 @@ class Readings:
 
 @lru_cache(maxsize=1 << 16)
 def sound_alike(word: str, english: str, lang: str) -> bool:
-    """Whether a word of this language, in any case, may be the English name."""
-    if word.isascii() and load(lang).script != "LATIN":
-        lang = "en"  # Reuters, in the middle of Ukrainian
-    word, english = word.lower(), english.lower()
+    """Whether a word of this language may be the English name, both in small letters."""
     if word == english:
         return True
+    if word.isascii() and load(lang).script != "LATIN":
+        lang = "en"  # Reuters, in the middle of Ukrainian
+    if word[0] != english[0] and _first_sounds(word[0], lang).isdisjoint(_first_sounds(english[0], "en")):
+        return False  # most pairs: no need of their readings
     ours, theirs = readings(word, lang), readings(english, "en")
     if word[0] == english[0] and _stems_alike(ours, theirs):
         return True
@@ -137,6 +139,15 @@ def _sounds(lang: str) -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str]]:
     """What each group of letters may sound like, and the pattern that finds them, longest first."""
     groups = {letters: tuple(ways.split("|")) for letters, ways in load(lang).sounds.items()}
     return groups, re.compile("|".join(map(re.escape, sorted(groups, key=lambda group: (-len(group), group)))))
+
+
+@cache
+def _first_sounds(letter: str, lang: str) -> frozenset[str]:
+    """The sounds with which a word may begin that has this first letter; every sound when it may be silent."""
+    groups, _ = _sounds(lang)
+    first = letter if letter in groups else plain(letter)
+    ways = {way for group, ways in groups.items() if group.removeprefix("^")[:1] == first for way in ways}
+    return frozenset(way[0] for way in ways) if ways and all(ways) else EVERY_SOUND
 
 
 @cache

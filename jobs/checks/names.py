@@ -7,6 +7,7 @@ here, and no acronym is, so that Supreme Court and WTO ask for nothing.
 """
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 
@@ -20,6 +21,7 @@ SHORTEST = 3  # letters of a name; Li, Ma and Xi are too like any word
 CLEAR = 5  # letters of a name that a word in small letters may stand for (Quechua, кечуа); less is like too many
 LONGEST_ACRONYM = 5  # letters, some or all but the first of them small: MPs, Inps
 LONGEST_PHRASE = 4  # capitalized words of a place or nation
+LAST_WORD = re.compile(r"[^\W\d_]*['’]?$")
 END = Word("", True, False, "")
 
 
@@ -30,6 +32,8 @@ def names_differ(source: str, target: str, lang: str) -> Iterator[str]:
     heard, alien = _parted(_english_names(theirs.capitals), lambda name: _is_heard(name, ours, lang))
     if lost:
         lost = _not_acronyms(lost, ours, theirs)
+    if lost and not alien and not _has_stranger(ours, theirs, lang):
+        lost = [name for name in lost if not _follows_article(name, ours.text, lang)]
     if alien and not lost and not _has_untold(ours, theirs, lang):
         alien = [name for name in alien if not _is_nation(name)]
     yield from (f"“{name}” is not in the original" for name in alien)
@@ -42,6 +46,23 @@ def _not_acronyms(lost: Sequence[str], ours: Side, theirs: Side) -> list[str]:
     spare = sum(_is_acronym(word.text) and word.low not in ours.lows for word in theirs.capitals if len(word.text) > 1)
     short = [name for name in lost if len(name) <= LONGEST_ACRONYM][:spare]
     return [name for name in lost if name not in short]
+
+
+def _has_stranger(ours: Side, theirs: Side, lang: str) -> bool:
+    """Whether a capital of the target, within a sentence, may be another name, though a dictionary has it."""
+    return any(not word.opens and not _is_heard(word.text, ours, lang) for word in theirs.capitals)
+
+
+def _follows_article(name: str, text: str, lang: str) -> bool:
+    """Whether a name of one word stands after an article, as an office does and no person: il Quirinale."""
+    before = LAST_WORD.search(text[: text.find(name)].rstrip(" «“\"").lower())
+    return " " not in name and before is not None and before[0] in _articles(lang)
+
+
+@cache
+def _articles(lang: str) -> frozenset[str]:
+    """The articles of a language that tell an office from a person."""
+    return frozenset(load(lang).articles)
 
 
 def _has_untold(ours: Side, theirs: Side, lang: str) -> bool:
@@ -137,6 +158,8 @@ def _is_acronym(word: str) -> bool:
 
 def _is_heard(name: str, ours: Side, lang: str) -> bool:
     """Whether an English name has a counterpart in the source."""
+    if name.lower() in ours.lows:
+        return True
     place = place_meant(name)
     parts = [part for part in dict.fromkeys((*name.split(), *place.split())) if len(part) >= SHORTEST]
     wanted = {name, place, *parts}
@@ -154,7 +177,7 @@ def _is_heard(name: str, ours: Side, lang: str) -> bool:
 
 def _stands_for(word: str, wanted: Set[str], parts: Sequence[str], lang: str) -> bool:
     """Whether a word of the source, in small letters, stands for one of these English names, or sounds like it."""
-    return not wanted.isdisjoint(meant(word, lang)) or any(sound_alike(word, part, lang) for part in parts)
+    return not wanted.isdisjoint(meant(word, lang)) or any(sound_alike(word, part.lower(), lang) for part in parts)
 
 
 def _spelled_names(capitals: Sequence[Word], lang: str) -> Iterator[str]:
@@ -197,17 +220,21 @@ def _is_ordinary_there(word: str, lang: str) -> bool:
 
 def _is_told(name: str, theirs: Side, lang: str) -> bool:
     """Whether a name of the source has a counterpart in the target."""
-    return any(_is_told_word(part.lower(), theirs, lang) for part in name.split())
+    parts = name.lower().split()
+    return not theirs.lows.isdisjoint(parts) or any(_is_told_word(part, theirs, lang) for part in parts)
 
 
 def _is_told_word(word: str, theirs: Side, lang: str) -> bool:
     """Whether a word of a name of the source, in small letters, has a counterpart in the target."""
-    capitals = [one.text for one in theirs.capitals]
-    joined = (one + other for one, other in itertools.pairwise(capitals))
-    if any(sound_alike(word, other, lang) for other in itertools.chain(capitals, joined)):
+    if any(sound_alike(word, low, lang) for low in theirs.lows):
         return True
     names = meant(word, lang)
-    if names and (any(name in theirs.text for name in names) or any(place_meant(one) in names for one in capitals)):
+    if names and (
+        any(name in theirs.text for name in names) or any(place_meant(one.text) in names for one in theirs.capitals)
+    ):
+        return True
+    joined = (one.low + other.low for one, other in itertools.pairwise(theirs.capitals))
+    if any(sound_alike(word, low, lang) for low in joined):
         return True
     return len(word) >= CLEAR and any(len(one) >= CLEAR and clearly_alike(word, one.lower(), lang) for one in theirs.small)
 

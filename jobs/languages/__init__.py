@@ -105,6 +105,8 @@ class Language(Section):
     function_words: tuple[str, ...] = ()  # English only: common words that no other European language has
     exonyms: dict[str, str] = {}  # English name -> its own words here that sound otherwise; * stands for any ending
     translated_words: tuple[str, ...] = ()  # patterns of words of names that are translated, not spelled: Supreme Court
+    # before a name of one word they speak for an office or body, that may be put in other words: il Quirinale, la Moncloa
+    articles: tuple[str, ...] = ()
     places: tuple[str, ...] = ()  # English only: cities, as the English press writes them
     names: Names = Names()
 
