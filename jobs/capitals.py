@@ -30,7 +30,7 @@ class Word(NamedTuple):
     text: str
     opens: bool  # a sentence or quotation
     goes_on: bool  # with the word before it
-    low: str  # in small letters
+    low: str  # in small letters, without dots
 
 
 class Side:
@@ -58,7 +58,7 @@ class Side:
             start = match.start()
             goes_on = start - end < FAR and end >= 0 and JOINS.fullmatch(text, end, start) is not None
             word = match[0]
-            yield Word(word, not goes_on and _opens(text, start), goes_on, word.lower())
+            yield Word(word, not goes_on and _opens(text, start), goes_on, word.lower().replace(".", ""))
             end = match.end()
 
 

@@ -11,16 +11,18 @@ from jobs.languages import load
 from jobs.sounds import plain
 
 SHORTEST = 2  # letters before the * of a form
+NOTHING: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1 << 15)
 def meant(word: str, lang: str) -> frozenset[str]:
     """The English names that a word may stand for, by the table of its language."""
-    table, word = _table(lang), plain(word)
-    found = list(table.get(word, ()))
-    for end in range(SHORTEST, len(word) + 1):
-        found += table.get(word[:end] + "*", ())
-    return frozenset(found)
+    (whole, begun, longest), word = _tables(lang), plain(word)
+    found = list(whole.get(word, ()))
+    for end in range(SHORTEST, min(len(word), longest) + 1):
+        if names := begun.get(word[:end]):
+            found += names
+    return frozenset(found) if found else NOTHING
 
 
 @lru_cache(maxsize=1 << 15)
@@ -44,13 +46,15 @@ def _organizations() -> frozenset[str]:
 
 
 @cache
-def _table(lang: str) -> dict[str, tuple[str, ...]]:
-    """Each form of a language, * at its end for any ending -> the English names."""
-    table: dict[str, tuple[str, ...]] = {}
+def _tables(lang: str) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], int]:
+    """Whole forms of a language -> the English names; the same for what may have any ending; its longest."""
+    whole: dict[str, tuple[str, ...]] = {}
+    begun: dict[str, tuple[str, ...]] = {}
     for english, forms in load(lang).exonyms.items():
         for form in plain(forms).split():  # Alemán, alemanes
+            table, form = (begun, form[:-1]) if form.endswith("*") else (whole, form)
             table[form] = (*table.get(form, ()), english)
-    return table
+    return whole, begun, max(map(len, begun), default=0)
 
 
 @cache

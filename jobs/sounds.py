@@ -7,7 +7,7 @@ same name as an English one. After Soundex (Odell and Russell, 1918): consonants
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
@@ -77,8 +77,12 @@ def bones(word: str, lang: str) -> frozenset[str]:
 @lru_cache(maxsize=1 << 15)
 def readings(word: str, lang: str) -> Readings:
     """The ways a word in small letters may sound."""
-    stems = tuple(_stems(word, lang))
-    sounds = sorted({sound for stem in stems for sound in _sounds_of(stem, lang)})
+    groups, _ = _sounds(lang)
+    stems = _stems(word, lang)
+    heard = stems
+    if not groups.keys() >= set(word):  # é is e, but ł and й have sounds of their own
+        heard = ["".join(char if char in groups else plain(char) for char in stem) for stem in stems]
+    sounds = sorted({sound for stem in heard for sound in _sounds_of(stem, lang)})
     ways = tuple((sound[:1] + sound[1:].replace(VOWEL, ""), sound) for sound in sounds)
     latin = load(lang).script == "LATIN"
     return Readings(ways, frozenset(sound[:1] for sound in sounds), tuple(map(plain, stems)) if latin else ())
@@ -115,23 +119,18 @@ def _alike(bones: str, sound: str, other_bones: str, other_sound: str) -> bool:
     return Indel.distance(bones, other_bones, score_cutoff=most) <= most
 
 
-def _stems(word: str, lang: str) -> Iterator[str]:
+def _stems(word: str, lang: str) -> list[str]:
     """A word, and what is left of it without each ending that it may have."""
-    yield word
     endings, longest = _endings(lang)
-    for letters in range(1, min(longest, len(word) - SHORTEST_STEM) + 1):
-        if word[-letters:] in endings:
-            yield word[:-letters]
+    sizes = range(1, min(longest, len(word) - SHORTEST_STEM) + 1)
+    return [word, *(word[:-letters] for letters in sizes if word[-letters:] in endings)]
 
 
-def _sounds_of(word: str, lang: str) -> Iterator[str]:
+def _sounds_of(word: str, lang: str) -> list[str]:
     """The ways these letters may sound."""
     groups, pattern = _sounds(lang)
-    if not groups.keys() >= set(word):  # é is e, but ł and й have sounds of their own
-        word = "".join(char if char in groups else plain(char) for char in word)
-    parts = [groups[match[0]] for match in pattern.finditer(f"^{word}$")]
-    for choice in islice(product(*parts), MOST_READINGS):
-        yield DOUBLE.sub(r"\1", "".join(choice))
+    parts = [groups[group] for group in pattern.findall(f"^{word}$")]
+    return [DOUBLE.sub(r"\1", "".join(choice)) for choice in islice(product(*parts), MOST_READINGS)]
 
 
 @cache

@@ -8,7 +8,7 @@ here, and no acronym is, so that Supreme Court and WTO ask for nothing.
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from jobs.capitals import Side, Word
@@ -121,25 +121,40 @@ def _english_names(capitals: Sequence[Word]) -> Iterator[str]:
     run: list[str] = []
     place = 0
     while place < len(capitals):
-        size, word = _known(capitals[place : place + LONGEST_PHRASE]), capitals[place]
-        named = not size and not is_ordinary(word.text)
+        phrase, size = _known(capitals, place)
+        word = capitals[place]
+        named = not phrase and not is_ordinary(word.text)
         if run and not (named and word.goes_on):
             yield " ".join(run)
             run = []
-        if size:
-            yield " ".join(one.text for one in capitals[place : place + size])
+        if phrase:
+            yield phrase
         elif named:
             run.append(word.text)
-        place += size or 1
+        place += size
     if run:
         yield " ".join(run)
 
 
-def _known(capitals: Sequence[Word]) -> int:
-    """How many of these words, from the first on, are a place or nation of the gazetteer."""
-    joined = next((size for size in range(1, len(capitals)) if not capitals[size].goes_on), len(capitals))
-    sizes = (size for size in range(joined, 0, -1) if place_meant(" ".join(one.text for one in capitals[:size])))
-    return next(sizes, 0)
+def _known(capitals: Sequence[Word], place: int) -> tuple[str, int]:
+    """The longest place or nation of the gazetteer that begins at this word, and its words; "" and 1 when none does."""
+    first = capitals[place].text
+    if first in _phrase_openers():
+        end = place + 1
+        while end < min(place + LONGEST_PHRASE, len(capitals)) and capitals[end].goes_on:
+            end += 1
+        for size in range(end - place, 1, -1):
+            phrase = " ".join(word.text for word in capitals[place : place + size])
+            if place_meant(phrase):
+                return phrase, size
+    return (first if place_meant(first) else ""), 1
+
+
+@cache
+def _phrase_openers() -> frozenset[str]:
+    """The first words of the places and nations of the gazetteer that have several."""
+    known = gazetteer()
+    return frozenset(name.split()[0] for name in known.places | known.usual.keys() if " " in name)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -158,26 +173,28 @@ def _is_acronym(word: str) -> bool:
 
 def _is_heard(name: str, ours: Side, lang: str) -> bool:
     """Whether an English name has a counterpart in the source."""
-    if name.lower() in ours.lows:
+    low = name.lower()
+    if low in ours.lows:
         return True
     place = place_meant(name)
     parts = [part for part in dict.fromkeys((*name.split(), *place.split())) if len(part) >= SHORTEST]
     wanted = {name, place, *parts}
-    parts.append(name.replace(" ", ""))  # Hong Kong, Гонконг
-    if " " in name and "".join(word[0] for word in name.split()).lower() in ours.lows:
-        return True  # DW, Deutsche Welle
-    if any(_stands_for(low.replace(".", ""), wanted, parts, lang) for low in ours.lows):
+    lows = [part.lower() for part in parts]
+    if " " in low:
+        # Hong Kong, Гонконг; DW, Deutsche Welle
+        lows.append(low.replace(" ", ""))
+        if "".join(word[0] for word in low.split()) in ours.lows:
+            return True
+    for word in ours.lows:
+        if not wanted.isdisjoint(meant(word, lang)) or any(sound_alike(word, one, lang) for one in lows):
+            return True
+    if not ours.small.isdisjoint(lows):
         return True
-    clear = [part.lower() for part in parts if len(part) >= CLEAR]
-    return not ours.small.isdisjoint(part.lower() for part in parts) or any(
-        not wanted.isdisjoint(meant(word, lang)) or any(clearly_alike(word, part, lang) for part in clear)
+    clear = [one for one in lows if len(one) >= CLEAR]
+    return any(
+        not wanted.isdisjoint(meant(word, lang)) or any(clearly_alike(word, one, lang) for one in clear)
         for word in ours.small
     )
-
-
-def _stands_for(word: str, wanted: Set[str], parts: Sequence[str], lang: str) -> bool:
-    """Whether a word of the source, in small letters, stands for one of these English names, or sounds like it."""
-    return not wanted.isdisjoint(meant(word, lang)) or any(sound_alike(word, part.lower(), lang) for part in parts)
 
 
 def _spelled_names(capitals: Sequence[Word], lang: str) -> Iterator[str]:
@@ -186,7 +203,7 @@ def _spelled_names(capitals: Sequence[Word], lang: str) -> Iterator[str]:
     for word in (*capitals, END):
         if not word.goes_on:
             for part in _place_apart(run, lang) if len(run) > 1 else (run,):
-                if name := _without_office(part, lang):
+                if name := _without_office(part, lang) if len(part) != 1 else _kept(part[0], lang):
                     yield name
             run = []
         if not word.opens and len(word.text) >= SHORTEST and not _is_acronym(word.text):
@@ -213,6 +230,12 @@ def _without_office(run: Sequence[str], lang: str) -> str:
     return "" if any(_is_ordinary_there(word.lower(), lang) for word in name) else " ".join(name)
 
 
+def _kept(word: str, lang: str) -> str:
+    """This word, if it is not translated."""
+    return "" if _is_ordinary_there(word.lower(), lang) else word
+
+
+@lru_cache(maxsize=1 << 15)
 def _is_ordinary_there(word: str, lang: str) -> bool:
     """Whether a word of a name of the source, in small letters, is translated."""
     return is_translated(word, lang) and not _is_country(word, lang)
