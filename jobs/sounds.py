@@ -79,13 +79,25 @@ def readings(word: str, lang: str) -> Readings:
     """The ways a word in small letters may sound."""
     groups, _ = _sounds(lang)
     stems = _stems(word, lang)
-    heard = stems
-    if not groups.keys() >= set(word):  # é is e, but ł and й have sounds of their own
-        heard = ["".join(char if char in groups else plain(char) for char in stem) for stem in stems]
-    sounds = sorted({sound for stem in heard for sound in _sounds_of(stem, lang)})
-    ways = tuple((sound[:1] + sound[1:].replace(VOWEL, ""), sound) for sound in sounds)
+    sounds: set[str] = set()
+    for stem in stems:
+        if stem is word or word[len(stem) :] not in _silent_endings(lang):
+            # é is e, but ł and й have sounds of their own
+            plainer = stem if groups.keys() >= set(stem) else "".join(c if c in groups else plain(c) for c in stem)
+            sounds.update(_sounds_of(plainer, lang))
+    ways = tuple((sound[:1] + sound[1:].replace(VOWEL, ""), sound) for sound in sorted(sounds))
     latin = load(lang).script == "LATIN"
     return Readings(ways, frozenset(sound[:1] for sound in sounds), tuple(map(plain, stems)) if latin else ())
+
+
+@cache
+def _silent_endings(lang: str) -> frozenset[str]:
+    """The endings of vowels alone, where no group of letters that has a sound of its own has a vowel in it: -ами is none."""
+    groups, _ = _sounds(lang)
+    vowels = {letter for letter, ways in groups.items() if ways == (VOWEL,)}
+    if any("$" in group or (len(group.strip("^")) > 1 and not vowels.isdisjoint(group)) for group in groups):
+        return frozenset()
+    return frozenset(ending for ending in load(lang).endings if vowels.issuperset(ending))
 
 
 def plain(word: str) -> str:
