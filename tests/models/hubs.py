@@ -56,7 +56,9 @@ class Hub(http.server.BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         if path.startswith("/api/models/org/small"):
             card = {"id": "org/small", "sha": self.commit, "tags": ["license:cc-by-nc-4.0"]}
-            return json.dumps(card | {"siblings": [self.sibling(name, body) for name, body in self.files.items()]}).encode()
+            return json.dumps(
+                card | {"siblings": [self.sibling(name, body) for name, body in self.files.items()]}
+            ).encode()
         return self.files.get(path.rpartition("/")[2]) if "/resolve/" in path else None
 
     def sibling(self, name, body):
@@ -103,7 +105,13 @@ def started(endpoint, cache, name="org/small", revision="", pinned=None, *, upda
 
 def python(command, endpoint, cache, stderr=subprocess.DEVNULL):
     """A Python process that knows this hub only, running."""
-    settings = {"HF_HUB_OFFLINE": "0", "HF_ENDPOINT": endpoint, "HF_HOME": str(cache / "home"), "HF_HUB_DISABLE_XET": "1"}
+    settings = {
+        "OMP_NUM_THREADS": "1",
+        "HF_HUB_OFFLINE": "0",
+        "HF_ENDPOINT": endpoint,
+        "HF_HOME": str(cache / "home"),
+        "HF_HUB_DISABLE_XET": "1",
+    }
     settings["HF_HUB_DISABLE_PROGRESS_BARS"] = ""
     return subprocess.Popen(
         [sys.executable, *command], env=os.environ | settings, stdout=subprocess.PIPE, stderr=stderr, text=True

@@ -87,8 +87,14 @@ def test_fetched_folder_is_known_by_its_commit_and_verifies(tmp_path):
     [
         (lambda folder: (folder / "model.safetensors").write_text("x" * 9), "model.safetensors: differs"),
         (lambda folder: (folder / "config.json").unlink(), "config.json: is missing"),
-        (lambda folder: (folder / "generation_config.json").write_text("{}"), "generation_config.json: was not downloaded"),
-        (lambda folder: make_folder(folder / "deep").joinpath("config.json").unlink(), "deep/model.safetensors: was not"),
+        (
+            lambda folder: (folder / "generation_config.json").write_text("{}"),
+            "generation_config.json: was not downloaded",
+        ),
+        (
+            lambda folder: make_folder(folder / "deep").joinpath("config.json").unlink(),
+            "deep/model.safetensors: was not",
+        ),
         (lambda folder: (folder / hub.RECEIPT).unlink(), "nightdesk.json is missing"),
     ],
 )
@@ -125,7 +131,8 @@ def test_a_fetched_folder_is_held_against_the_lock_file(tmp_path, change, said):
 
 
 @pytest.mark.parametrize(
-    ("body", "said"), [("{", "is not JSON"), ("[]", "names no commit"), ('{"commit": 1, "files": {}}', "names no commit")]
+    ("body", "said"),
+    [("{", "is not JSON"), ("[]", "names no commit"), ('{"commit": 1, "files": {}}', "names no commit")],
 )
 def test_broken_receipt_is_a_model_error(tmp_path, body, said):
     (receive(tmp_path) / hub.RECEIPT).write_text(body)
@@ -155,7 +162,9 @@ def test_a_configuration_that_is_no_json_is_a_model_error(tmp_path, body):
 
 
 def test_the_folder_of_one_revision_is_never_inside_that_of_another(tmp_path):
-    one, other = (hub.cache_folder(ModelSpec(name="org/name", revision=name), tmp_path) for name in ("refs", "refs/pr/1"))
+    one, other = (
+        hub.cache_folder(ModelSpec(name="org/name", revision=name), tmp_path) for name in ("refs", "refs/pr/1")
+    )
     assert one.parent == other.parent
 
 

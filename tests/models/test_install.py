@@ -103,7 +103,9 @@ def test_every_language_of_a_route_has_a_sentence_to_ask():
 def test_check_tells_of_another_commit_than_the_lock_file(tmp_path):
     fetched(tmp_path)
     config = locked(tmp_path / "night.yaml", "b" * 40)
-    assert lock.unlike([NLLB], tmp_path, lock.read_lock(config))[0].startswith("facebook/nllb: commit aaaaaaaaaaaa is here")
+    assert lock.unlike([NLLB], tmp_path, lock.read_lock(config))[0].startswith(
+        "facebook/nllb: commit aaaaaaaaaaaa is here"
+    )
     assert lock.unlike([NLLB], tmp_path, lock.read_lock(locked(config, "a" * 40))) == []
 
 
@@ -130,7 +132,9 @@ def test_verify_goes_on_after_a_broken_receipt(tmp_path):
 @pytest.mark.parametrize("command", ["check", "verify"])
 def test_a_missing_model_ends_with_exit_3(tmp_path, command):
     config = tmp_path / "night.yaml"
-    config.write_text(f"read: {{paths: [a]}}\ntranslate: {{routes: {{pl: [{{name: org/none}}]}}}}\nmodels: {{cache: {tmp_path}}}\n")
+    config.write_text(
+        f"read: {{paths: [a]}}\ntranslate: {{routes: {{pl: [{{name: org/none}}]}}}}\nmodels: {{cache: {tmp_path}}}\n"
+    )
     done = CliRunner().invoke(commands, ["models", command, str(config)])
     assert isinstance(done.exception, ModelError)
     assert done.exception.exit_code == 3

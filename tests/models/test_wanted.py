@@ -60,7 +60,21 @@ def test_a_listing_has_what_the_hub_states():
     assert made.files == {"config.json": Remote(9, None, "b" * 40), "model.safetensors": Remote(9, "5" * 64, None)}
 
 
-OUTSIDE = ["../../x", "a/../../x.json", "..", "/etc/passwd", "//host/x", "C:/x.json", "c:x", "..\\x", "a\\b", "", "./x", "a//b", "x\0.json"]
+OUTSIDE = [
+    "../../x",
+    "a/../../x.json",
+    "..",
+    "/etc/passwd",
+    "//host/x",
+    "C:/x.json",
+    "c:x",
+    "..\\x",
+    "a\\b",
+    "",
+    "./x",
+    "a//b",
+    "x\0.json",
+]
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
