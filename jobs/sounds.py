@@ -44,7 +44,7 @@ def sound_alike(word: str, english: str, lang: str) -> bool:
         return True
     if word.isascii() and load(lang).script != "LATIN":
         lang = "en"  # Reuters, in the middle of Ukrainian
-    if word[0] != english[0] and _first_sounds(word[0], lang).isdisjoint(_first_sounds(english[0], "en")):
+    if _begin_otherwise(word[0], english[0], lang):
         return False  # most pairs: no need of their readings
     ours, theirs = readings(word, lang), readings(english, "en")
     if word[0] == english[0] and _stems_alike(ours, theirs):
@@ -56,6 +56,10 @@ def sound_alike(word: str, english: str, lang: str) -> bool:
 
 def clearly_alike(word: str, english: str, lang: str) -> bool:
     """Whether two words in small letters have the same consonants, three at least, or are spelled alike."""
+    if word.isascii() and load(lang).script != "LATIN":
+        lang = "en"
+    if _begin_otherwise(word[0], english[0], lang):
+        return False
     return not bones(word, lang).isdisjoint(bones(english, "en")) or (
         word[0] == english[0] and _stems_alike(readings(word, lang), readings(english, "en"))
     )
@@ -69,8 +73,6 @@ def _stems_alike(ours: Readings, theirs: Readings) -> bool:
 @lru_cache(maxsize=1 << 15)
 def bones(word: str, lang: str) -> frozenset[str]:
     """The consonants (and the first vowel) of each way a word in small letters may sound; none when they are few."""
-    if word.isascii() and load(lang).script != "LATIN":
-        lang = "en"
     return frozenset(bone for bone, _ in readings(word, lang).ways if len(bone) >= LONG - 1)
 
 
@@ -150,6 +152,12 @@ def _sounds(lang: str) -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str]]:
     """What each group of letters may sound like, and the pattern that finds them, longest first."""
     groups = {letters: tuple(ways.split("|")) for letters, ways in load(lang).sounds.items()}
     return groups, re.compile("|".join(map(re.escape, sorted(groups, key=lambda group: (-len(group), group)))))
+
+
+@cache
+def _begin_otherwise(letter: str, english: str, lang: str) -> bool:
+    """Whether words that begin with these letters cannot begin with one sound."""
+    return letter != english and _first_sounds(letter, lang).isdisjoint(_first_sounds(english, "en"))
 
 
 @cache

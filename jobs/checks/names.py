@@ -185,16 +185,13 @@ def _is_heard(name: str, ours: Side, lang: str) -> bool:
         lows.append(low.replace(" ", ""))
         if "".join(word[0] for word in low.split()) in ours.lows:
             return True
-    for word in ours.lows:
-        if not wanted.isdisjoint(meant(word, lang)) or any(sound_alike(word, one, lang) for one in lows):
-            return True
-    if not ours.small.isdisjoint(lows):
+    if any(not wanted.isdisjoint(meant(word, lang)) for word in ours.lows):
         return True
-    clear = [one for one in lows if len(one) >= CLEAR]
-    return any(
-        not wanted.isdisjoint(meant(word, lang)) or any(clearly_alike(word, one, lang) for one in clear)
-        for word in ours.small
-    )
+    if any(sound_alike(word, one, lang) for word in ours.lows for one in lows) or not ours.small.isdisjoint(lows):
+        return True
+    if any(not wanted.isdisjoint(meant(word, lang)) for word in ours.small):
+        return True
+    return any(clearly_alike(word, one, lang) for one in lows if len(one) >= CLEAR for word in ours.small)
 
 
 def _spelled_names(capitals: Sequence[Word], lang: str) -> Iterator[str]:
