@@ -142,7 +142,7 @@ def commanded(make_httpserver, url, tmp_path_factory):
     (folder / "in" / "e-uk.txt").write_text(HOSTILE_UK, encoding="utf-8")
     serve(make_httpserver, obeys(answered(BOOK | AWARD, {}), "PWNED"))
     yield run_night(load(path))
-    serve(make_httpserver, answered(BOOK, {"Sadovyi": WORDED}))
+    serve(make_httpserver, answered(BOOK | ASKED, {"Sadovyi": WORDED}))
 
 
 def test_an_article_that_commands_the_model_changes_nothing_but_its_own_sentences(commanded):
