@@ -140,7 +140,7 @@ def commanded(make_httpserver, url, tmp_path_factory):
     path = written(folder, [url], url)
     (folder / "in" / "d-en.txt").write_text(HOSTILE, encoding="utf-8")
     (folder / "in" / "e-uk.txt").write_text(HOSTILE_UK, encoding="utf-8")
-    serve(make_httpserver, obeys(answered(BOOK | AWARD, {}), "PWNED"))
+    serve(make_httpserver, obeys(answered(BOOK | AWARD | ASKED, {}), "PWNED"))
     yield run_night(load(path))
     serve(make_httpserver, answered(BOOK | ASKED, {"Sadovyi": WORDED}))
 
@@ -160,7 +160,7 @@ def test_an_article_that_commands_the_model_changes_nothing_but_its_own_sentence
 def test_a_server_that_is_gone_gives_way_to_the_next_route_and_to_extracts(url, gone, tmp_path):
     path = written(tmp_path, [gone, url], gone)
     done = CliRunner().invoke(commands, ["run", str(path), "--quiet"])
-    assert (done.exit_code, done.exception) == (0, None)
+    assert (done.exit_code, done.exception) == (0, None), done.output
     made = edition(tmp_path / "out" / "2026-05-08")
     assert made["state"] == "DEGRADED"
     assert [note.rpartition("failed: ")[2] for note in made["notes"][:4]] == [
@@ -192,7 +192,7 @@ def test_a_night_whose_only_model_is_gone_publishes_what_needs_none(gone, tmp_pa
 )
 def test_models_of_a_server_are_listed_and_asked(url, tmp_path, command, said):
     done = CliRunner().invoke(commands, ["models", command, str(written(tmp_path, [url], url))])
-    assert (done.exit_code, done.exception) == (0, None)
+    assert (done.exit_code, done.exception) == (0, None), done.output
     assert all(line.format(url=url) in done.output for line in said)
 
 
