@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 CYRILLIC = "\u0400-\u04ff"
 UPPER = "".join(filter(str.isupper, map(chr, range(0x250)))) + "\u0401-\u042f\u0490"
-# no apostrophe but within a Cyrillic word and after O: Х'юстон, O'Neill, but dell'Italia, Reid's; the capital comes first
-# and what may stand before it second, for a search for one of a set of letters is several times as quick
+# no apostrophe but within a Cyrillic word and after O: Х'юстон, O'Neill, but dell'Italia, Reid's; the capital stands
+# first and what may not precede it second, for a search that begins with a set of letters is several times as quick
 CAPITAL = re.compile(
     rf"[{UPPER}](?<![^\W\d_].)(?:(?:\.[{UPPER}])+\.|(?:(?<=O)['’](?=[A-Z]))?[^\W\d_]*(?:['’ʼ](?=[{CYRILLIC}])[^\W\d_]+)*)"
 )
@@ -40,6 +40,7 @@ class Side:
         """Find the words with a capital."""
         self.text = PRICE.sub("", text) if "$" in text else text
         self.capitals = tuple(self._capitals())
+        self.matched: set[str] = set()  # words in small letters that are known to have a counterpart
 
     @cached_property
     def lows(self) -> frozenset[str]:

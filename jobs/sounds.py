@@ -60,7 +60,7 @@ def clearly_alike(word: str, english: str, lang: str) -> bool:
         lang = "en"
     if _begin_otherwise(word[0], english[0], lang):
         return False
-    return not bones(word, lang).isdisjoint(bones(english, "en")) or (
+    return not skeletons(word, lang).isdisjoint(skeletons(english, "en")) or (
         word[0] == english[0] and _stems_alike(readings(word, lang), readings(english, "en"))
     )
 
@@ -71,7 +71,7 @@ def _stems_alike(ours: Readings, theirs: Readings) -> bool:
 
 
 @lru_cache(maxsize=1 << 15)
-def bones(word: str, lang: str) -> frozenset[str]:
+def skeletons(word: str, lang: str) -> frozenset[str]:
     """The consonants (and the first vowel) of each way a word in small letters may sound; none when they are few."""
     return frozenset(bone for bone, _ in readings(word, lang).ways if len(bone) >= LONG - 1)
 
@@ -79,22 +79,20 @@ def bones(word: str, lang: str) -> frozenset[str]:
 @lru_cache(maxsize=1 << 15)
 def readings(word: str, lang: str) -> Readings:
     """The ways a word in small letters may sound."""
-    groups, _ = _sounds(lang)
+    (groups, _), silent = _sounds(lang), _silent_endings(lang)
     stems = _stems(word, lang)
-    sounds: set[str] = set()
-    for stem in stems:
-        if stem is word or word[len(stem) :] not in _silent_endings(lang):
-            # é is e, but ł and й have sounds of their own
-            plainer = stem if groups.keys() >= set(stem) else "".join(c if c in groups else plain(c) for c in stem)
-            sounds.update(_sounds_of(plainer, lang))
-    ways = tuple((sound[:1] + sound[1:].replace(VOWEL, ""), sound) for sound in sorted(sounds))
+    heard = [stem for stem in stems if word[len(stem) :] not in silent]
+    if not groups.keys() >= set(word):  # é is e, but ł and й have sounds of their own
+        heard = ["".join(char if char in groups else plain(char) for char in stem) for stem in heard]
+    sounds = {sound for stem in heard for sound in _sounds_of(stem, lang)}
+    ways = tuple([(sound[:1] + sound[1:].replace(VOWEL, ""), sound) for sound in sorted(sounds)])
     latin = load(lang).script == "LATIN"
-    return Readings(ways, frozenset(sound[:1] for sound in sounds), tuple(map(plain, stems)) if latin else ())
+    return Readings(ways, frozenset([sound[:1] for sound in sounds]), tuple(map(plain, stems)) if latin else ())
 
 
 @cache
 def _silent_endings(lang: str) -> frozenset[str]:
-    """The endings of vowels alone, where no group of letters that has a sound of its own has a vowel in it: -ами is none."""
+    """The endings of vowels alone: they change no consonant where no group of letters has a vowel in it."""
     groups, _ = _sounds(lang)
     vowels = {letter for letter, ways in groups.items() if ways == (VOWEL,)}
     if any("$" in group or (len(group.strip("^")) > 1 and not vowels.isdisjoint(group)) for group in groups):
@@ -144,7 +142,8 @@ def _sounds_of(word: str, lang: str) -> list[str]:
     """The ways these letters may sound."""
     groups, pattern = _sounds(lang)
     parts = [groups[group] for group in pattern.findall(f"^{word}$")]
-    return [DOUBLE.sub(r"\1", "".join(choice)) for choice in islice(product(*parts), MOST_READINGS)]
+    said = map("".join, islice(product(*parts), MOST_READINGS))
+    return [DOUBLE.sub(r"\1", sound) for sound in said]
 
 
 @cache

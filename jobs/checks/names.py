@@ -15,7 +15,7 @@ from jobs.capitals import Side, Word
 from jobs.exonyms import is_translated, meant, place_meant
 from jobs.gazetteer import gazetteer
 from jobs.languages import load
-from jobs.sounds import bones, clearly_alike, sound_alike
+from jobs.sounds import clearly_alike, skeletons, sound_alike
 
 SHORTEST = 3  # letters of a name; Li, Ma and Xi are too like any word
 CLEAR = 5  # letters of a name that a word in small letters may stand for (Quechua, кечуа); less is like too many
@@ -29,7 +29,7 @@ def names_differ(source: str, target: str, lang: str) -> Iterator[str]:
     """Names of one side without a counterpart on the other, and names that differ in their last word."""
     ours, theirs = Side(source), Side(target)
     told, lost = _parted(_spelled_names(ours.capitals, lang), lambda name: _is_told(name, theirs, lang))
-    heard, alien = _parted(_english_names(theirs.capitals), lambda name: _is_heard(name, ours, lang))
+    heard, alien = _parted(_english_names(theirs.capitals), lambda name: _is_heard(name, ours, theirs, lang))
     if lost:
         lost = _not_acronyms(lost, ours, theirs)
     if lost and not alien and not _has_stranger(ours, theirs, lang):
@@ -50,12 +50,12 @@ def _not_acronyms(lost: Sequence[str], ours: Side, theirs: Side) -> list[str]:
 
 def _has_stranger(ours: Side, theirs: Side, lang: str) -> bool:
     """Whether a capital of the target, within a sentence, may be another name, though a dictionary has it."""
-    return any(not word.opens and not _is_heard(word.text, ours, lang) for word in theirs.capitals)
+    return any(not word.opens and not _is_heard(word.text, ours, theirs, lang) for word in theirs.capitals)
 
 
 def _follows_article(name: str, text: str, lang: str) -> bool:
     """Whether a name of one word stands after an article, as an office does and no person: il Quirinale."""
-    before = LAST_WORD.search(text[: text.find(name)].rstrip(" «“\"").lower())
+    before = LAST_WORD.search(text[: text.find(name)].rstrip(' «“"').lower())
     return " " not in name and before is not None and before[0] in _articles(lang)
 
 
@@ -68,9 +68,7 @@ def _articles(lang: str) -> frozenset[str]:
 def _has_untold(ours: Side, theirs: Side, lang: str) -> bool:
     """Whether a word of the source that stands for a name, or sounds like a place, has no counterpart in the target."""
     named = [
-        word
-        for word in ours.lows
-        if not is_translated(word, lang) and not bones(word, lang).isdisjoint(_places())
+        word for word in ours.lows if not is_translated(word, lang) and not skeletons(word, lang).isdisjoint(_places())
     ]
     named += [word for word in ours.lows | ours.small if _is_country(word, lang)]
     return not all(_is_told_word(word, theirs, lang) for word in named)
@@ -80,11 +78,11 @@ def _has_untold(ours: Side, theirs: Side, lang: str) -> bool:
 def _places() -> frozenset[str]:
     """How the cities and countries of the gazetteer may sound."""
     known = gazetteer()
-    return frozenset().union(*(bones(name.lower(), "en") for name in known.cities | known.countries))
+    return frozenset().union(*(skeletons(name.lower(), "en") for name in known.cities | known.countries))
 
 
 def _is_nation(name: str) -> bool:
-    """Whether an English name is a country, or of a place: where no other is lost, it may explain a pronoun or an office."""
+    """Whether an English name is a country, or of a place: with no other lost, it may explain a pronoun or office."""
     place = place_meant(name)
     known = gazetteer()
     return name in known.demonyms or place in known.countries or (bool(place) and place not in known.places)
@@ -93,7 +91,7 @@ def _is_nation(name: str) -> bool:
 def _half_alike(told: Sequence[str], heard: Sequence[str], ours: Side, theirs: Side, lang: str) -> Iterator[str]:
     """What stands for what, of names that have a counterpart, but none for the last word: Ann Nadal, Ann Johnson."""
     others = [name for name in heard if not place_meant(name) and _ends_clearly(name)]
-    if others := [name for name in others if not _is_heard(_last(name), ours, lang)]:
+    if others := [name for name in others if not _is_heard(_last(name), ours, theirs, lang)]:
         wanted = (name for name in told if _ends_clearly(name) and not _is_told(_last(name), theirs, lang))
         yield from (f"“{other}” stands for “{name}”" for other, name in zip(others, wanted, strict=False))
 
@@ -171,23 +169,22 @@ def _is_acronym(word: str) -> bool:
     return word.isupper() or (len(word) <= LONGEST_ACRONYM and sum(map(str.isupper, word)) > 1)
 
 
-def _is_heard(name: str, ours: Side, lang: str) -> bool:
+def _is_heard(name: str, ours: Side, theirs: Side, lang: str) -> bool:
     """Whether an English name has a counterpart in the source."""
-    low = name.lower()
-    if low in ours.lows:
-        return True
     place = place_meant(name)
     parts = [part for part in dict.fromkeys((*name.split(), *place.split())) if len(part) >= SHORTEST]
-    wanted = {name, place, *parts}
     lows = [part.lower() for part in parts]
-    if " " in low:
+    if not (theirs.matched.isdisjoint(lows) and ours.lows.isdisjoint(lows) and ours.small.isdisjoint(lows)):
+        return True
+    if " " in name:
         # Hong Kong, Гонконг; DW, Deutsche Welle
-        lows.append(low.replace(" ", ""))
-        if "".join(word[0] for word in low.split()) in ours.lows:
+        lows.append(name.replace(" ", "").lower())
+        if "".join(word[0] for word in name.split()).lower() in ours.lows:
             return True
+    wanted = {name, place, *parts}
     if any(not wanted.isdisjoint(meant(word, lang)) for word in ours.lows):
         return True
-    if any(sound_alike(word, one, lang) for word in ours.lows for one in lows) or not ours.small.isdisjoint(lows):
+    if any(sound_alike(word, one, lang) for word in ours.lows for one in lows):
         return True
     if any(not wanted.isdisjoint(meant(word, lang)) for word in ours.small):
         return True
@@ -246,7 +243,8 @@ def _is_told(name: str, theirs: Side, lang: str) -> bool:
 
 def _is_told_word(word: str, theirs: Side, lang: str) -> bool:
     """Whether a word of a name of the source, in small letters, has a counterpart in the target."""
-    if any(sound_alike(word, low, lang) for low in theirs.lows):
+    if found := next((low for low in theirs.lows if sound_alike(word, low, lang)), ""):
+        theirs.matched.add(found)
         return True
     names = meant(word, lang)
     if names and (
@@ -256,7 +254,9 @@ def _is_told_word(word: str, theirs: Side, lang: str) -> bool:
     joined = (one.low + other.low for one, other in itertools.pairwise(theirs.capitals))
     if any(sound_alike(word, low, lang) for low in joined):
         return True
-    return len(word) >= CLEAR and any(len(one) >= CLEAR and clearly_alike(word, one.lower(), lang) for one in theirs.small)
+    return len(word) >= CLEAR and any(
+        len(one) >= CLEAR and clearly_alike(word, one.lower(), lang) for one in theirs.small
+    )
 
 
 @cache
