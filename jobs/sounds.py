@@ -33,6 +33,7 @@ class Readings:
     """How a word may sound and be spelled, with and without its ending."""
 
     ways: tuple[tuple[str, str], ...]  # consonants (and the first vowel); all sounds, vowels as one class
+    skeletons: frozenset[str]  # the consonants (and the first vowel) where they are three at least
     heads: frozenset[str]  # the first sounds
     stems: tuple[str, ...]  # plain Latin letters; empty for other scripts
 
@@ -47,6 +48,8 @@ def sound_alike(word: str, english: str, lang: str) -> bool:
     if _begin_otherwise(word[0], english[0], lang):
         return False  # most pairs: no need of their readings
     ours, theirs = readings(word, lang), readings(english, "en")
+    if not ours.skeletons.isdisjoint(theirs.skeletons):
+        return True
     if word[0] == english[0] and _stems_alike(ours, theirs):
         return True
     return not ours.heads.isdisjoint(theirs.heads) and any(
@@ -60,20 +63,13 @@ def clearly_alike(word: str, english: str, lang: str) -> bool:
         lang = "en"
     if _begin_otherwise(word[0], english[0], lang):
         return False
-    return not skeletons(word, lang).isdisjoint(skeletons(english, "en")) or (
-        word[0] == english[0] and _stems_alike(readings(word, lang), readings(english, "en"))
-    )
+    ours, theirs = readings(word, lang), readings(english, "en")
+    return not ours.skeletons.isdisjoint(theirs.skeletons) or (word[0] == english[0] and _stems_alike(ours, theirs))
 
 
 def _stems_alike(ours: Readings, theirs: Readings) -> bool:
     """Whether two words are spelled alike, with or without their endings."""
     return any(_spelled_alike(one, other) for one in ours.stems for other in theirs.stems)
-
-
-@lru_cache(maxsize=1 << 15)
-def skeletons(word: str, lang: str) -> frozenset[str]:
-    """The consonants (and the first vowel) of each way a word in small letters may sound; none when they are few."""
-    return frozenset(bone for bone, _ in readings(word, lang).ways if len(bone) >= LONG - 1)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -87,7 +83,12 @@ def readings(word: str, lang: str) -> Readings:
     sounds = {sound for stem in heard for sound in _sounds_of(stem, lang)}
     ways = tuple([(sound[:1] + sound[1:].replace(VOWEL, ""), sound) for sound in sorted(sounds)])
     latin = load(lang).script == "LATIN"
-    return Readings(ways, frozenset([sound[:1] for sound in sounds]), tuple(map(plain, stems)) if latin else ())
+    return Readings(
+        ways,
+        frozenset([bones for bones, _ in ways if len(bones) >= LONG - 1]),
+        frozenset([sound[:1] for sound in sounds]),
+        tuple(map(plain, stems)) if latin else (),
+    )
 
 
 @cache

@@ -15,7 +15,7 @@ from jobs.capitals import Side, Word
 from jobs.exonyms import is_translated, meant, place_meant
 from jobs.gazetteer import gazetteer
 from jobs.languages import load
-from jobs.sounds import clearly_alike, skeletons, sound_alike
+from jobs.sounds import clearly_alike, readings, sound_alike
 
 SHORTEST = 3  # letters of a name; Li, Ma and Xi are too like any word
 CLEAR = 5  # letters of a name that a word in small letters may stand for (Quechua, кечуа); less is like too many
@@ -68,7 +68,9 @@ def _articles(lang: str) -> frozenset[str]:
 def _has_untold(ours: Side, theirs: Side, lang: str) -> bool:
     """Whether a word of the source that stands for a name, or sounds like a place, has no counterpart in the target."""
     named = [
-        word for word in ours.lows if not is_translated(word, lang) and not skeletons(word, lang).isdisjoint(_places())
+        word
+        for word in ours.lows
+        if not is_translated(word, lang) and not readings(word, lang).skeletons.isdisjoint(_places())
     ]
     named += [word for word in ours.lows | ours.small if _is_country(word, lang)]
     return not all(_is_told_word(word, theirs, lang) for word in named)
@@ -78,7 +80,7 @@ def _has_untold(ours: Side, theirs: Side, lang: str) -> bool:
 def _places() -> frozenset[str]:
     """How the cities and countries of the gazetteer may sound."""
     known = gazetteer()
-    return frozenset().union(*(skeletons(name.lower(), "en") for name in known.cities | known.countries))
+    return frozenset().union(*(readings(name.lower(), "en").skeletons for name in known.cities | known.countries))
 
 
 def _is_nation(name: str) -> bool:
