@@ -9,9 +9,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
-from jobs.grammar import CODES, PRECISION, SYMBOLS, Grammar, Number, grammar_of, short
+from jobs.grammar import (
+    CODES,
+    FIGURES,
+    MEANT,
+    PRECISION,
+    ROMANS,
+    SYMBOLS,
+    TELLING,
+    Grammar,
+    Number,
+    grammar_of,
+    plain,
+    short,
+)
 from jobs.numwords import romans, unit_at, written
 
 __all__ = ["Number", "scan", "tells"]
@@ -24,7 +38,6 @@ MILLION = re.compile(r"m\b")
 MORE = re.compile(r"\s(\d{1,3})(?!\d|[.,]\d)")
 # 50 і більше мільйонів
 OR_MORE = re.compile(r"\s(?:or|and|y|o|e|i|lub|і|й|та|або|чи)\s(?:more|más|più|więcej|більше)(?=\s)", re.IGNORECASE)
-DIGIT = re.compile(r"\d")
 RUN = re.compile(r"\d+")
 DATE = re.compile(r"(?<![\d.,/-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)")
 ISO_DATE = re.compile(r"(?<![\d.-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
@@ -49,25 +62,28 @@ DECADE = re.compile(r"\d{3}0s")  # the 1830s: of the 19th century
 
 def tells(text: str, lang: str) -> bool:
     """Whether a text may have a number other than hints like "one" and "both"; a quick look."""
-    return grammar_of(lang).tells(_plain(text))
+    return TELLING in _signs(text, lang)
 
 
 def scan(text: str, lang: str) -> tuple[Number, ...]:
     """Every number of a text, hints included, in order."""
-    grammar, plain, taken = grammar_of(lang), _plain(text), bytearray(len(text))
-    found = _left(_figures(plain, grammar, taken), taken) if DIGIT.search(plain) else []
-    found += _left(romans(plain, grammar), taken)
-    found += _left(written(plain, grammar, taken), taken)
+    if not (signs := _signs(text, lang)):
+        return ()
+    grammar, bare, taken = grammar_of(lang), plain(text), bytearray(len(text))
+    found = _left(_figures(bare, grammar, taken), taken) if FIGURES in signs else []
+    found += _left(romans(bare, grammar), taken) if ROMANS in signs else []
+    found += _left(written(bare, grammar, taken), taken) if MEANT in signs else []
     if len(found) > 1:
         found.sort(key=lambda number: number.span)
-        _date(plain, found)
-        _range(plain, found)
+        _date(bare, found)
+        _range(bare, found)
     return tuple(_finished(number, text) for number in found)
 
 
-def _plain(text: str) -> str:
-    """The text with one kind of apostrophe, and as long as it was."""
-    return text.replace("’", "'").replace("ʼ", "'")
+@lru_cache(maxsize=64)
+def _signs(text: str, lang: str) -> str:
+    """What numbers a text may have."""
+    return grammar_of(lang).signs(text)
 
 
 def _finished(number: Number, text: str) -> Number:

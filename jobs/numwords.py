@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jobs.grammar import Grammar, Meaning, Number, total
+from jobs.grammar import ROMAN_LETTERS, Grammar, Meaning, Number, total
 
 LONGEST = 30  # words of one number
 AND = r"(?:and|y|e|i|і|та|di|de)"
@@ -17,7 +17,6 @@ LINK = re.compile(rf"[-–\s]\s*(?:{AND}\s+)?", re.IGNORECASE)
 # half a million, tens of millions
 OF_SCALE = re.compile(r"[-–\s]\s*(?:(?:of|di|de)\s+)?(?:an?\s+|un\s+)?", re.IGNORECASE)
 AND_PART = re.compile(r"\s+(?:and an?|and|y|e|i|і|й|та|з|із)\s+", re.IGNORECASE)
-ROMAN_LETTERS = re.compile("[IVXLІХ]+")
 ROMAN = re.compile(
     r"\b(?=[IVXLІХ]{2,7}\b)(?:[XХ]L|L?[XХ]{0,3})(?:[IІ][XХ]|[IІ]?V|V?[IІ]{0,3})\b|\b[VXХ]\b(?!\.)|\b[IІ]\b(?!\.)(?=\s\w)"
 )

@@ -63,7 +63,7 @@ def test_normal_text_is_composed_trimmed_and_visible(text):
     ],
 )
 def test_words(text, expected):
-    assert words(text) == expected
+    assert list(words(text)) == expected
 
 
 @given(TEXT)

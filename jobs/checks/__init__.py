@@ -12,10 +12,10 @@ from functools import lru_cache
 from jobs.checks.coverage import added, omitted
 from jobs.checks.names import names_differ
 from jobs.checks.negation import negation_differs
+from jobs.checks.numbers_differ import numbers_differ
 from jobs.checks.surface import copied, empty, looped, marks_differ, other_language, other_script, residue
 from jobs.checks.terms import glossary_missed, protected_lost
 from jobs.glossary import EMPTY, Glossary
-from jobs.numbers import mismatched
 from jobs.protected import unprotected
 
 Check = Callable[[str, str, str], Iterator[str]]
@@ -26,7 +26,7 @@ CHECKS: dict[str, Check] = {
     "language": other_language,
     "script": other_script,
     "loop": looped,
-    "numbers": lambda source, target, lang: iter(mismatched(source, target, lang)),
+    "numbers": numbers_differ,
     "negation": negation_differs,
     "omission": omitted,
     "addition": added,

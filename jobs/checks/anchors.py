@@ -8,12 +8,12 @@ Reads `lexicon`, months, weekdays, number words and `script` of languages/*.yaml
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, partial
 
 from jobs.languages import Language, load
 from jobs.names import LETTERS
-from jobs.text import WORD
+from jobs.text import WORD, Table, words
 
 PIECE = re.compile(r"[^\W_]+")  # dell'università is two
 # how much rarer an anchor of each kind goes without a counterpart in a translation than beside one, as log ratios; from
@@ -24,23 +24,56 @@ FOUND = -2.5  # by chance 0.04 of the words of the lexicon are, and 0.01 of the 
 FIRST = 4  # letters by which a word is known
 LONGER = 7  # letters of a word that is likely to be international
 ENDING = 6  # letters that a form may have after its stem; no more than the stem has
+MOST = 500  # words of a source; each is looked for in the whole target, and a source with more is no sentence
 # one spelling for what languages write in their own ways: sounds alike are one letter, double letters one, h none; one
 # letter for one letter is seven times as quick as a table with longer ones
-SPELLED = str.maketrans("cqvwyjzxf-'\"([", "kkuuiiskp     ")
+SPELLED = str.maketrans("cqvwyjzxf-'\"([\t\n\r\v\f\x1c\x1d\x1e\x1f", "kkuuiiskp              ", "h")
 DOUBLES = ("ee", "ii", "kk", "ll", "mm", "nn", "oo", "pp", "rr", "ss", "tt")
 OTHERS = str.maketrans({**LETTERS, "г": "g", "ц": "c", "є": "e", "ł": "l", **dict.fromkeys("–—‘“«", " ")})  # центр
 
-Look = tuple[float, frozenset[str]]
+Look = tuple[float, tuple[str, ...]]
 
 
 def anchors(source: str, target: str, lang: str) -> Iterator[tuple[int, float]]:
     """Where each anchor of the source begins, and its evidence."""
-    words = _spelled(target).split()
-    there = {word[:FIRST] for word in words} | {word[: FIRST - 1] for word in words}  # "war" stands for "wars"
-    for match in _pattern(lang).finditer(source):
-        missing, keys = _look(match[0], lang, bool(match.start()))
+    there, pattern = _there(target), _pattern(lang)
+    starts = (match.start() for match in pattern.finditer(source))
+    for start, (missing, keys) in zip(starts, _looks(source, lang), strict=False):
         if keys:
-            yield match.start(), missing if keys.isdisjoint(there) else FOUND
+            yield start, FOUND if any(key in there for key in keys) else missing
+
+
+def evidence(source: str, target: str, lang: str) -> Iterator[float]:
+    """The evidence of each anchor of the source, in order; twice as quick as where they stand."""
+    there = _there(target)
+    for missing, keys in _looks(source, lang):
+        if keys:
+            yield FOUND if any(key in there for key in keys) else missing
+
+
+def _there(target: str) -> str:
+    """The words of a target as keys are looked for in it: " war" stands for "wars", too."""
+    return f" {_spelled(target)} "
+
+
+def _looks(source: str, lang: str) -> Iterator[Look]:
+    """What each piece of each word of the source says; a capital says nothing where the source begins."""
+    inside = _known(lang, True)
+    for number, word in enumerate(words(source)[:MOST]):
+        opens = number == 0 and source[0] == word[0]
+        yield from _known(lang, False)[word] if opens else inside[word]
+
+
+@cache
+def _known(lang: str, inside: bool) -> Table[tuple[Look, ...]]:
+    """Word -> what each of its pieces says; inside: it does not open the text."""
+    return Table(partial(_look_all, lang, inside))
+
+
+def _look_all(lang: str, inside: bool, word: str) -> tuple[Look, ...]:
+    """What each piece of a word says."""
+    pieces = _pattern(lang).findall(word)
+    return tuple(_look(piece, lang, inside or number > 0) for number, piece in enumerate(pieces))
 
 
 @cache
@@ -49,18 +82,22 @@ def _pattern(lang: str) -> re.Pattern[str]:
     return WORD if load(lang).script == "CYRILLIC" else PIECE
 
 
-@lru_cache(maxsize=1 << 16)
 def _look(word: str, lang: str, inside: bool) -> Look:
     """What it says when this word has no counterpart, and how one begins; no beginning when it is no anchor."""
     lower, key = word.lower(), _key(word)
     if not word.isalpha() and any(map(str.isdigit, word)):
-        return NUMBER, frozenset([key])
-    likeness = frozenset([key] if len(key) == FIRST else [])
+        return NUMBER, _sought([key])
+    likeness = [key] if len(key) == FIRST else []
     if inside and word[0].isupper():
-        return NAME, likeness
+        return NAME, _sought(likeness)
     if known := _translations(lower, _lexicon(lang)):
-        return KNOWN, known | likeness
-    return LONG if len(word) >= LONGER else SHORT, likeness
+        return KNOWN, _sought([*sorted(known), *likeness])
+    return LONG if len(word) >= LONGER else SHORT, _sought(likeness)
+
+
+def _sought(keys: Iterable[str]) -> tuple[str, ...]:
+    """What to look for in a target's words, each after a space; of one or two letters, the word is the same."""
+    return tuple(f" {key}" if len(key) >= FIRST - 1 else f" {key} " for key in dict.fromkeys(keys) if key)
 
 
 def _translations(word: str, lexicon: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -81,7 +118,7 @@ def _spelled(text: str) -> str:
     text = text.lower()
     if not text.isascii():
         text = unicodedata.normalize("NFD", text.translate(OTHERS)).encode("ascii", "ignore").decode()
-    text = text.translate(SPELLED).replace("h", "")
+    text = text.translate(SPELLED)
     for double in DOUBLES:
         text = text.replace(double, double[0])
     return text
@@ -94,9 +131,9 @@ def _lexicon(lang: str) -> dict[str, frozenset[str]]:
     for english, stems in language.lexicon.items():
         for stem in stems.split():
             found.setdefault(stem, set()).update(map(_key, english.split()))
-    for form, words in _by_value(language):
-        found.setdefault(form.rstrip("*"), set()).update(map(_key, words))
-    return {stem: frozenset(words) for stem, words in found.items()}
+    for form, same in _by_value(language):
+        found.setdefault(form.rstrip("*"), set()).update(map(_key, same))
+    return {stem: frozenset(keys) for stem, keys in found.items()}
 
 
 def _by_value(language: Language) -> Iterator[tuple[str, list[str]]]:

@@ -9,9 +9,9 @@ evidence is found as Bentley (1984) finds the largest sum. Reads also what ancho
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
-from jobs.checks.anchors import FOUND, anchors
+from jobs.checks.anchors import FOUND, anchors, evidence
 from jobs.languages import load
 
 USUAL = 130  # characters; the mean of `length` is that of such a sentence
@@ -39,8 +39,8 @@ def omitted(source: str, target: str, lang: str) -> Iterator[str]:
         if _unrelated(source, target, lang):
             yield "nothing of the original was found in the translation"
     elif ratio < -RARE * deviation:
-        evidence, part = _uncovered(source, list(anchors(source, target, lang)))
-        if WEIGHT * evidence - ratio > LACKING:
+        lost, part = _uncovered(source, list(anchors(source, target, lang)))
+        if WEIGHT * lost - ratio > LACKING:
             missing = f"; “{part}” may be missing" if part else ""
             yield f"the translation has {math.exp(ratio):.0%} of the usual length{missing}"
 
@@ -52,6 +52,7 @@ def added(source: str, target: str, lang: str) -> Iterator[str]:
         yield f"the translation has {math.exp(ratio):.0%} of the usual length"
 
 
+@lru_cache(maxsize=64)
 def _length(source: str, target: str, lang: str) -> tuple[float, float]:
     """The log of the length of a target by what is usual for such a source, and its standard deviation."""
     ours, theirs = max(len(target), 1), max(len(source), 1)
@@ -67,12 +68,12 @@ def _mean(lang: str) -> float:
 
 def _unrelated(source: str, target: str, lang: str) -> bool:
     """Whether a source with many anchors has hardly one in the target: a translation of something else."""
-    evidence, found = 0.0, 0
-    for _, one in anchors(source, target, lang):
-        evidence, found = evidence + one, found + (one == FOUND)
+    total, found = 0.0, 0
+    for one in evidence(source, target, lang):
+        total, found = total + one, found + (one == FOUND)
         if found == ENOUGH:
             return False
-    return evidence > ALONE
+    return total > ALONE
 
 
 def _uncovered(source: str, found: Sequence[tuple[int, float]]) -> tuple[float, str]:

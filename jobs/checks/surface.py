@@ -9,11 +9,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from jobs.checks.signs import FUNCTION, STAMMER, function_words, signs, stammers
 from jobs.langid import likeliest
-from jobs.languages import load
-from jobs.text import words
+from jobs.text import Table, lowered, words
 
 COPIED = 0.5  # share of the source's ordinary words that stand in the target as they are
 FOREIGN = 0.3  # share that no dictionary of English has; it has one in nine of the Italian and Spanish words
@@ -24,11 +24,8 @@ LOOPED = 3  # times in a row
 LONGEST_LOOP = 8  # words
 TWICE = 5  # words; so long a phrase is a loop when it comes twice in a row
 NEAR_LOOP = 4  # words of a phrase that comes again and again, not in a row
-WIDE = 8  # letters; a word of two, three or four letters over and over has as many
-SAME_LETTER = re.compile(r"([^\W\d_])\1\1\1")  # nooooo; XVIII has three
-SAME_CHARACTER = re.compile(r"(.)\1\1\1")
-SAME_LETTERS = re.compile(r"([^\W\d_]{2,4}?)\1\1\1")
 RESIDUE = 4  # letters
+MOST_LEFT = 20  # words that a reader is told of
 MARKS = re.compile(r"[“”„«»\"()\[\]]")
 CODED = re.compile(r"&(?:#x?\w+|[a-z]+);")  # &quot; of HTML
 QUOTES = re.compile(r"[“”„«»\"]")
@@ -64,16 +61,19 @@ def other_script(source: str, target: str, lang: str) -> Iterator[str]:
 
 def looped(source: str, target: str, lang: str) -> Iterator[str]:
     """A phrase, or letters in a word, that the target repeats over and over, and the source does not."""
-    for loop in (_phrase, _stammered):
-        if (found := loop(target)) and not loop(source):
-            yield f"“{found}” is repeated over and over"
+    if (phrase := _phrase(target)) and not _phrase(source):
+        yield f"“{phrase}” is repeated over and over"
+    if STAMMER in signs(target, "en") and STAMMER not in signs(source, lang):
+        yield f"“{_stammered(target)}” is repeated over and over"
 
 
 def residue(source: str, target: str, lang: str) -> Iterator[str]:
     """Words of the source left as they are that are neither names nor English; other letters are `script`."""
-    left = [word for word in sorted(_kept(source, target)) if len(word) >= RESIDUE and not _is_english(word)]
-    left = [word for word in left if word in _words(target) and not _meant(word, source, target)]
-    if left and not _copied(source, target):
+    if not (kept := _kept(source, target)) or _copied(source, target):
+        return
+    left = [word for word in sorted(kept.intersection(words(target))) if len(word) >= RESIDUE]
+    left = [word for word in left if not IS_ENGLISH[word]][:MOST_LEFT]
+    if left := [word for word in left if not _meant(word, source, target)]:
         yield f"“{', '.join(left)}” of the original is not translated"
 
 
@@ -94,73 +94,57 @@ def _unlike_marks(source: str, target: str) -> Iterator[str]:
         yield "the quotation marks of the original are missing"
 
 
-@lru_cache(maxsize=256)
-def _words(text: str) -> tuple[str, ...]:
-    """The words of a text; the checks of one pair ask for them several times."""
-    return tuple(words(text))
-
-
-@lru_cache(maxsize=256)
-def _lowered(text: str) -> tuple[str, ...]:
-    """The words of a text in small letters."""
-    return tuple(map(str.lower, _words(text)))
-
-
-def _ordinary(found: Iterable[str]) -> set[str]:
+def _ordinary(found: Iterable[str]) -> frozenset[str]:
     """Those words that are neither names nor numbers nor short."""
-    return {word for word in found if len(word) > 2 and word.islower() and word.isalpha()}
+    return frozenset([word for word in found if len(word) > 2 and word.islower() and word.isalpha()])
 
 
-def _kept(source: str, target: str) -> set[str]:
+@lru_cache(maxsize=64)
+def _kept(source: str, target: str) -> frozenset[str]:
     """The ordinary words of the source that stand in the target as they are."""
-    return _ordinary(frozenset(_words(source)).intersection(_lowered(target)))
+    return _ordinary(frozenset(words(source)).intersection(lowered(target)))
 
 
+@lru_cache(maxsize=64)
 def _copied(source: str, target: str) -> bool:
     """Whether the words of the source stand in the target; names and numbers alone may stay as they are."""
     kept = _kept(source, target)
-    ordinary = _ordinary(_words(source)) if kept else kept
+    ordinary = _ordinary(words(source)) if kept else kept
     if len(kept) < COPIED * len(ordinary) or not kept:
         return False
     if len(ordinary) >= FEW:
-        return not _english(target) or sum(not _is_english(word) for word in kept) >= FOREIGN * len(ordinary)
-    return _lowered(source) == _lowered(target)
+        return not _english(target) or sum(not IS_ENGLISH[word] for word in kept) >= FOREIGN * len(ordinary)
+    return lowered(source) == lowered(target)
 
 
-@cache
-def _function_words() -> frozenset[str]:
-    """English words that hold sentences together and that no other European language has."""
-    return frozenset(load("en").function_words)
-
-
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _english(text: str) -> bool:
     """Whether a text is English, or too little text to tell."""
-    lowered, known = _lowered(text), _function_words()
-    if sum(map(known.__contains__, lowered)) > max(1, ENGLISH * len(lowered)):
+    if signs(text, "en").count(FUNCTION) > max(1, ENGLISH * len(words(text))):
         return True
-    ordinary = {word for word in _words(text) if word.islower()}
+    ordinary = {word for word in words(text) if word.islower()}
     return len(ordinary) < PROSE or likeliest(text) == "en"
 
 
 def _meant(word: str, source: str, target: str) -> bool:
     """Whether a word is meant to stay: it goes on a name of both sides (Canis lupus) or stands in marks (“paella”)."""
-    found = re.search(rf"([A-Z][\w.]* |[\"“‘'(«]){word}\b", target)
+    found = re.search(rf"([A-Z][\w.]{{0,40}} |[\"“‘'(«]){word}\b", target)
     return found is not None and (not found[1].endswith(" ") or found[0] in source)
 
 
-@lru_cache(maxsize=1 << 14)
 def _is_english(word: str) -> bool:
     """Whether a word in small letters is in a dictionary of English."""
     from simplemma import is_known  # the dictionary takes 0.1 s and 35 MB, which most short nights never need
 
-    return word in _function_words() or is_known(word, lang="en")
+    return word in function_words() or is_known(word, lang="en")
 
 
-@lru_cache(maxsize=256)
+IS_ENGLISH = Table(_is_english)
+
+
 def _phrase(text: str) -> str:
     """The first phrase of a text that comes again and again; empty when there is none."""
-    tokens = _lowered(text)
+    tokens = lowered(text)
     again = len(tokens) - 1 - len(set(itertools.pairwise(tokens)))  # pairs of words that came before
     if again < 1:
         return ""
@@ -168,14 +152,9 @@ def _phrase(text: str) -> str:
     return " ".join(_in_a_row(tokens, 1) if again < LOOPED else _in_a_row(tokens, LONGEST_LOOP) or _all_over(tokens))
 
 
-@lru_cache(maxsize=256)
 def _stammered(text: str) -> str:
     """The first word with a letter four times in a row, or two to four letters that are."""
-    tokens = _lowered(text)
-    if SAME_CHARACTER.search(text.lower()):  # three times as quick as to look for letters
-        return next((word for word in tokens if SAME_LETTER.search(word)), "")
-    long = [word for word in tokens if len(word) >= WIDE]
-    return next((word for word in long if len(set(word)) < 5 and SAME_LETTERS.search(word)), "")
+    return next(filter(stammers, lowered(text)))
 
 
 def _in_a_row(tokens: Sequence[str], longest: int) -> Sequence[str]:
@@ -200,7 +179,7 @@ def _all_over(tokens: Sequence[str]) -> Sequence[str]:
 def _foreign(text: str) -> str:
     """The first run of letters in the text that are not Latin; a single Greek letter is a symbol."""
     runs = ("".join(run) for other, run in itertools.groupby(text, _other_script) if other)
-    return next((run for run in runs if len(run) > 1 or not unicodedata.name(run).startswith("GREEK")), "")
+    return next((run for run in runs if len(run) > 1 or not unicodedata.name(run, "").startswith("GREEK")), "")
 
 
 def _other_script(char: str) -> bool:

@@ -9,8 +9,10 @@ from jobs.protected import canonical, protected
 
 def protected_lost(source: str, target: str, lang: str) -> Iterator[str]:
     """Links, addresses, #tags and @names of the source that the target does not have."""
-    for token in dict.fromkeys(protected(source)):
-        if not re.search(rf"(?<!\w){re.escape(canonical(token))}(?!\w)", canonical(target)):
+    tokens = tuple(dict.fromkeys(protected(source)))
+    text = canonical(target) if tokens else ""
+    for token in tokens:
+        if not re.search(rf"(?<!\w){re.escape(canonical(token))}(?!\w)", text):
             yield f"“{token}” of the original is missing"
 
 
