@@ -25,6 +25,7 @@ VERY_LONG = 7  # consonants: two may differ
 VOWEL = "a"
 EVERY_SOUND = frozenset("abpdtvhsklmnr")
 LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
+MARKS = dict.fromkeys(code for code in range(0x300, 0x500) if unicodedata.combining(chr(code)))
 DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -106,8 +107,7 @@ def plain(word: str) -> str:
     small = word.lower()
     if small.isascii():
         return small
-    parts = unicodedata.normalize("NFD", small.translate(LATIN))
-    return "".join(char for char in parts if not unicodedata.combining(char))
+    return unicodedata.normalize("NFD", small.translate(LATIN)).translate(MARKS)
 
 
 def _spelled_alike(one: str, other: str) -> bool:
@@ -144,7 +144,7 @@ def _sounds_of(word: str, lang: str) -> list[str]:
     groups, pattern = _sounds(lang)
     parts = [groups[group] for group in pattern.findall(f"^{word}$")]
     said = map("".join, islice(product(*parts), MOST_READINGS))
-    return [DOUBLE.sub(r"\1", sound) for sound in said]
+    return [DOUBLE.sub(r"\1", sound) if DOUBLE.search(sound) else sound for sound in said]
 
 
 @cache
