@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.text import CONTROL, INVISIBLE, content_id, letters, normalize, words
+from jobs.text import CONTROL, INVISIBLE, LONGEST_KEPT, MOST_KEPT, Table, content_id, letters, lowered, normalize, words
 
 TEXT = st.text(st.characters() | st.sampled_from("и\u0306 \u00a0\t\n\r\u200b\u00ad\ufeff\x00\x85'’ʼ-"))
 
@@ -37,6 +37,33 @@ def test_normalize(text, expected):
 @given(TEXT)
 def test_normalizing_twice_changes_nothing(text):
     assert normalize(normalize(text)) == normalize(text)
+
+
+def test_all_white_space_of_unicode_is_one_space():
+    white = re.findall(r"\s", "".join(map(chr, range(0x110000))))
+    assert white == [char for char in map(chr, range(0x110000)) if char.isspace()]
+    assert {normalize(f"a{char}b") for char in white if not CONTROL.match(char)} == {"a b"}
+    assert normalize("".join(white)) == ""
+
+
+@given(st.lists(st.text(max_size=4)))
+def test_a_table_asks_once_for_each_word(asked):
+    seen = []
+    table = Table(lambda word: seen.append(word) or word.upper())
+    assert [table[word] for word in asked] == [word.upper() for word in asked]
+    assert sorted(seen) == sorted(set(asked))
+
+
+def test_a_table_keeps_no_word_that_is_none_and_not_all_words():
+    seen = []
+    table = Table(lambda word: seen.append(word) or word)
+    assert [table[word] for word in ("a" * (LONGEST_KEPT + 1),) * 2] == seen
+    assert max(len(table) for number in range(MOST_KEPT + 9) if table[str(number)]) == MOST_KEPT
+
+
+@given(TEXT)
+def test_words_in_small_letters_are_the_words(text):
+    assert lowered(text) == tuple(word.lower() for word in words(text))
 
 
 @given(TEXT)
