@@ -165,7 +165,8 @@ def _stands(entry: Entry, source: str, words: Sequence[re.Match[str]], forms: Se
     if len(keys) > len(words) or any(one.isdisjoint(other) for one, other in zip(keys, forms, strict=False)):
         return False
     start, end = words[0].start(), words[len(keys) - 1].end()
-    if not set(PUNCTUATION.findall(source, start, end)) <= set(term.source) or LEFT_PART.search(source[max(0, start - 2) : start]):
+    foreign = not set(PUNCTUATION.findall(source, start, end)) <= set(term.source)
+    if foreign or LEFT_PART.search(source[max(0, start - 2) : start]):
         return False
     return not RIGHT_PART.match(source, end) or (words[len(keys) - 1][0].isupper() and _case_ending(source, end) > end)
 

@@ -83,7 +83,7 @@ class Language(Section):
     month_first: bool = False  # also "November 13"; months and weekdays then need their capital ("May", not "may")
     days_ago: dict[str, int] = {}  # today 0, yesterday 1
     not_event: tuple[str, ...] = ()  # words before a date that is not the day of the event: since, until, born
-    # in the fields below, down to currencies, a form that ends in * stands for every word that goes on with up to four letters
+    # in the fields below, down to currencies, a form that ends in * stands for words that go on with up to four letters
     scale: dict[str, int] = {}  # scale word -> factor (short or long scale as this language has it)
     number_words: dict[str, int] = {}  # written-out small numbers
     ordinals: dict[str, int] = {}  # written-out ordinals
@@ -105,7 +105,7 @@ class Language(Section):
     function_words: tuple[str, ...] = ()  # English only: common words that no other European language has
     exonyms: dict[str, str] = {}  # English name -> its own words here that sound otherwise; * stands for any ending
     translated_words: tuple[str, ...] = ()  # patterns of words of names that are translated, not spelled: Supreme Court
-    # before a name of one word they speak for an office or body, that may be put in other words: il Quirinale, la Moncloa
+    # before a name of one word they speak for an office or body that may be put in other words: il Quirinale
     articles: tuple[str, ...] = ()
     places: tuple[str, ...] = ()  # English only: cities, as the English press writes them
     names: Names = Names()

@@ -8,7 +8,9 @@ import corpus
 import pytest
 import small_models
 
+from jobs.checks import ACTIONS, Checker
 from jobs.config import load
+from jobs.ladder import Rung, Tools
 from jobs.memory import Memory
 from jobs.model_spec import ModelSpec
 from jobs.models import load_routes
@@ -31,7 +33,8 @@ def test_every_family_translates_in_the_stage(family, cache, name, backend):
     spec = ModelSpec(name=str(family(name)), backend=backend, beam=2, max_new_tokens=16, batch_tokens=64)
     routes = load_routes({"uk": (spec,)}, cache)
     sources = [source for source, _ in corpus.UKRAINIAN[:5]]
-    (made,) = translate([article("uk", sources)], routes, Memory(None))
+    rungs = {"uk": [Rung(routes["uk"][0], ACTIONS)]}
+    (made,) = translate([article("uk", sources)], rungs, Tools(Memory(None), Checker(), ACTIONS))
     assert {target.origin for target in made.targets} == {"model"}
     assert {target.maker for target in made.targets} == {routes["uk"][0].fingerprint}
     assert any(target.text for target in made.targets)
