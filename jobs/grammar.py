@@ -159,7 +159,9 @@ def plain(text: str) -> str:
 def _signs(meanings: Meanings, token: re.Pattern[str], word: str) -> str:
     """What a word is a sign of."""
     if word.isalpha() and word[1:].islower():  # nine of ten; also a lone I
-        meant = [meaning] if (meaning := meanings[word]) else []
+        if not (meaning := meanings[word]):
+            return ""
+        meant = [meaning]
         digits = pair = False
     else:
         meant = [meaning for meaning in map(meanings.__getitem__, token.findall(plain(word))) if meaning]

@@ -57,6 +57,7 @@ TO_MONTH = re.compile(r"(?:st|nd|rd|th|º|-?го)?[.,]{0,2}\s+(?:(?:of|de|del)\s
 RANGE = re.compile(r"\s?[-–—/]\s?|\s(?:to|and|or|до|та|і|чи|або|do|i|lub|a|ai|e|o|y)\s", re.IGNORECASE)
 POWER = re.compile(r"(?<![^\W\d_])(?:[kcdm]?m|[ксдм]{0,2}м)$")  # km2, мм3
 YEAR = re.compile(r"(?:19|20)(?!00)\d\d")
+GROUPED = re.compile(r"\d{1,3}[.,]\d{3}")
 DECADE = re.compile(r"\d{3}0s")  # the 1830s: of the 19th century
 
 
@@ -100,13 +101,14 @@ def _others(number: Number, text: str) -> Iterator[Decimal]:
     if number.form != "digits":
         return
     digits = text[start:end].strip("~≈ ")
-    if re.fullmatch(r"\d{1,3}[.,]\d{3}", digits):
+    if GROUPED.fullmatch(digits):
         yield from (Decimal(digits.replace(",", ".")), Decimal(re.sub("[.,]", "", digits)))
     if number.unit in ("", "year", "ordinal") and 1000 < value < 2100 and value % 10 == 0:
         yield value % 100
         if DECADE.match(text, start):
             yield value // 100 + 1
-    if re.fullmatch(r"\d\d", digits) and (number.unit == "name" or text[max(0, start - 1) : start] in ("'", "’")):
+    short_year = number.unit == "name" or text[max(0, start - 1) : start] in ("'", "’")
+    if len(digits) == 2 and digits.isdecimal() and short_year:
         yield from (value + 1900, value + 2000)
 
 
@@ -257,6 +259,8 @@ def _designation(before: str) -> bool:
 
 def _parse(digits: str, grammar: Grammar) -> Decimal:
     """The value of digits with marks: the last of two kinds is decimal, a repeated one groups, else by language."""
+    if digits.isdecimal():
+        return Decimal(digits)
     digits = re.sub(rf"[{SPACES} '’]", "", digits)
     mark = max(digits.rfind("."), digits.rfind(","))
     if mark < 0:

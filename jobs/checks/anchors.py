@@ -40,7 +40,7 @@ def anchors(source: str, target: str, lang: str) -> Iterator[tuple[int, float]]:
     starts = (match.start() for match in pattern.finditer(source))
     for start, (missing, keys) in zip(starts, _looks(source, lang), strict=False):
         if keys:
-            yield start, FOUND if any(key in there for key in keys) else missing
+            yield start, FOUND if _any_in(keys, there) else missing
 
 
 def evidence(source: str, target: str, lang: str) -> Iterator[float]:
@@ -48,7 +48,15 @@ def evidence(source: str, target: str, lang: str) -> Iterator[float]:
     there = _there(target)
     for missing, keys in _looks(source, lang):
         if keys:
-            yield FOUND if any(key in there for key in keys) else missing
+            yield FOUND if _any_in(keys, there) else missing
+
+
+def _any_in(keys: tuple[str, ...], there: str) -> bool:
+    """Whether a target has a word that begins like one of these; a plain loop, for most anchors have one key."""
+    for key in keys:  # noqa: SIM110
+        if key in there:
+            return True
+    return False
 
 
 def _there(target: str) -> str:
@@ -72,6 +80,8 @@ def _known(lang: str, inside: bool) -> Table[tuple[Look, ...]]:
 
 def _look_all(lang: str, inside: bool, word: str) -> tuple[Look, ...]:
     """What each piece of a word says."""
+    if word.isalpha():
+        return (_look(word, lang, inside),)
     pieces = _pattern(lang).findall(word)
     return tuple(_look(piece, lang, inside or number > 0) for number, piece in enumerate(pieces))
 
@@ -84,28 +94,28 @@ def _pattern(lang: str) -> re.Pattern[str]:
 
 def _look(word: str, lang: str, inside: bool) -> Look:
     """What it says when this word has no counterpart, and how one begins; no beginning when it is no anchor."""
-    lower, key = word.lower(), _key(word)
+    key = _key(word)
     if not word.isalpha() and any(map(str.isdigit, word)):
         return NUMBER, _sought([key])
-    likeness = [key] if len(key) == FIRST else []
+    likeness = (f" {key}",) if len(key) == FIRST else ()
     if inside and word[0].isupper():
-        return NAME, _sought(likeness)
-    if known := _translations(lower, _lexicon(lang)):
-        return KNOWN, _sought([*sorted(known), *likeness])
-    return LONG if len(word) >= LONGER else SHORT, _sought(likeness)
+        return NAME, likeness
+    if known := _translations(word.lower(), _lexicon(lang)):
+        return KNOWN, known + likeness
+    return LONG if len(word) >= LONGER else SHORT, likeness
 
 
 def _sought(keys: Iterable[str]) -> tuple[str, ...]:
     """What to look for in a target's words, each after a space; of one or two letters, the word is the same."""
-    return tuple(f" {key}" if len(key) >= FIRST - 1 else f" {key} " for key in dict.fromkeys(keys) if key)
+    return tuple(f" {key}" if len(key) >= FIRST - 1 else f" {key} " for key in keys if key)
 
 
-def _translations(word: str, lexicon: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def _translations(word: str, lexicon: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """How the English of the longest stem begins that this word may be a form of."""
     for size in range(len(word), max(1, len(word) - ENDING - 1), -1):
         if word[:size] in lexicon and len(word) - size <= size:
             return lexicon[word[:size]]
-    return frozenset()
+    return ()
 
 
 def _key(word: str) -> str:
@@ -125,7 +135,7 @@ def _spelled(text: str) -> str:
 
 
 @cache
-def _lexicon(lang: str) -> dict[str, frozenset[str]]:
+def _lexicon(lang: str) -> dict[str, tuple[str, ...]]:
     """The stems of a language, and how their English begins."""
     language, found = load(lang), dict[str, set[str]]()
     for english, stems in language.lexicon.items():
@@ -133,7 +143,7 @@ def _lexicon(lang: str) -> dict[str, frozenset[str]]:
             found.setdefault(stem, set()).update(map(_key, english.split()))
     for form, same in _by_value(language):
         found.setdefault(form.rstrip("*"), set()).update(map(_key, same))
-    return {stem: frozenset(keys) for stem, keys in found.items()}
+    return {stem: _sought(sorted(keys)) for stem, keys in found.items()}
 
 
 def _by_value(language: Language) -> Iterator[tuple[str, list[str]]]:
