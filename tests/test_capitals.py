@@ -26,6 +26,7 @@ def test_words_with_a_capital(text, words):
         ("Then Ann came. Bob left.", ["Then", "Bob"]),
         ("He said: “Go, Ann!” — Why?", ["He", "Go", "Why"]),
         ("Kim Jong Un", ["Kim"]),
+        ("Dijo Ana: ¿Por qué? ¡Vamos!", ["Dijo", "Por", "Vamos"]),
     ],
 )
 def test_what_opens_a_sentence_or_quotation(text, opening):
@@ -48,3 +49,7 @@ def test_what_goes_on_with_the_word_before(text, going_on):
 
 def test_the_other_words_are_in_small_letters():
     assert Side("Він із Києва й об'єднаний").small == {"із", "й", "об'єднаний"}
+
+
+def test_words_with_a_capital_in_small_letters_have_no_dots():
+    assert Side("The U.S. and Ann").lows == {"the", "us", "ann"}

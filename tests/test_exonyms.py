@@ -20,6 +20,10 @@ OTHER = [language for language in load_all() if language.code != "en"]
         ("it", "londinese", "London"),
         ("es", "alemán", "Germany"),
         ("es", "eeuu", "United States"),
+        ("pl", "moskwa", "Russia"),
+        ("it", "ue", "Europe"),
+        ("uk", "єврокомісія", "Europe"),
+        ("uk", "північнокорейці", "North Korea"),
     ],
 )
 def test_any_ending_is_understood(lang, word, english):

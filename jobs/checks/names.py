@@ -3,7 +3,9 @@
 In: a source, its target and language. A name of one side has a counterpart when a word of the other side sounds alike
 (sounds.py) or stands for it (exonyms.py). A name of several words needs one counterpart, for first names come and go;
 only when the last words of two such names differ is one taken for the other. What an English dictionary has is no name
-here, and no acronym is, so that Supreme Court and WTO ask for nothing.
+here, and no acronym is, so that Supreme Court and WTO ask for nothing. A name of one side alone needs more, for an
+alarm may cost the reader a good sentence: a country of the target may explain a pronoun or an office (UE, European),
+and what stands after an article in the source may be an office in other words (il Quirinale, the presidency).
 """
 
 import itertools
@@ -12,10 +14,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from jobs.capitals import Side, Word
-from jobs.exonyms import is_translated, meant, place_meant
+from jobs.exonyms import NOTHING, is_translated, meant, place_meant
 from jobs.gazetteer import gazetteer
 from jobs.languages import load
-from jobs.sounds import clearly_alike, readings, sound_alike
+from jobs.sounds import VOWEL, clearly_alike, readings, sound_alike
 
 SHORTEST = 3  # letters of a name; Li, Ma and Xi are too like any word
 CLEAR = 5  # letters of a name that a word in small letters may stand for (Quechua, кечуа); less is like too many
@@ -67,20 +69,17 @@ def _articles(lang: str) -> frozenset[str]:
 
 def _has_untold(ours: Side, theirs: Side, lang: str) -> bool:
     """Whether a word of the source that stands for a name, or sounds like a place, has no counterpart in the target."""
-    named = [
-        word
-        for word in ours.lows
-        if not is_translated(word, lang) and not readings(word, lang).skeletons.isdisjoint(_places())
-    ]
+    named = [word for word in ours.lows if not readings(word, lang).skeletons.isdisjoint(_places())]
     named += [word for word in ours.lows | ours.small if _is_country(word, lang)]
     return not all(_is_told_word(word, theirs, lang) for word in named)
 
 
 @cache
 def _places() -> frozenset[str]:
-    """How the cities and countries of the gazetteer may sound."""
+    """The consonants of the cities and countries of the gazetteer, where they are three at least: Urząd is no Ard."""
     known = gazetteer()
-    return frozenset().union(*(readings(name.lower(), "en").skeletons for name in known.cities | known.countries))
+    names = (readings(name.lower(), "en").skeletons for name in known.cities | known.countries)
+    return frozenset(bones for bones in itertools.chain.from_iterable(names) if len(bones.lstrip(VOWEL)) >= SHORTEST)
 
 
 def _is_nation(name: str) -> bool:
@@ -248,11 +247,13 @@ def _is_told_word(word: str, theirs: Side, lang: str) -> bool:
     if found := next((low for low in theirs.lows if sound_alike(word, low, lang)), ""):
         theirs.matched.add(found)
         return True
-    names = meant(word, lang)
-    if names and (
-        any(name in theirs.text for name in names) or any(place_meant(one.text) in names for one in theirs.capitals)
-    ):
-        return True
+    if names := meant(word, lang):
+        if any(name in theirs.text for name in names):
+            return True
+        # a city may stand for its country, hardly for its people: Warszawa is no Polish
+        hidden = NOTHING if names.isdisjoint(gazetteer().cities) else gazetteer().demonyms
+        if any(place_meant(one.text) in names for one in theirs.capitals if one.text not in hidden):
+            return True
     joined = (one.low + other.low for one, other in itertools.pairwise(theirs.capitals))
     if any(sound_alike(word, low, lang) for low in joined):
         return True
