@@ -44,10 +44,15 @@ def names_differ(source: str, target: str, lang: str) -> Iterator[str]:
 
 
 def _not_acronyms(lost: Sequence[str], ours: Side, theirs: Side) -> list[str]:
-    """These names without as many short ones as the target has acronyms of its own: Pil, GDP."""
-    spare = sum(_is_acronym(word.text) and word.low not in ours.lows for word in theirs.capitals if len(word.text) > 1)
-    short = [name for name in lost if len(name) <= LONGEST_ACRONYM][:spare]
+    """These names without as many short ones as the target has more acronyms than the source: Pil, GDP."""
+    spare = _acronyms(theirs) - _acronyms(ours)
+    short = [name for name in lost if len(name) <= LONGEST_ACRONYM][: max(spare, 0)]
     return [name for name in lost if name not in short]
+
+
+def _acronyms(side: Side) -> int:
+    """How many acronyms a side has that are no place."""
+    return sum(len(word.low) > 1 and _is_acronym(word.text) and not place_meant(word.text) for word in side.capitals)
 
 
 def _has_stranger(ours: Side, theirs: Side, lang: str) -> bool:
