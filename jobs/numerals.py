@@ -66,6 +66,7 @@ def tells(text: str, lang: str) -> bool:
     return TELLING in _signs(text, lang)
 
 
+@lru_cache(maxsize=64)  # one source is compared with every candidate of a retry
 def scan(text: str, lang: str) -> tuple[Number, ...]:
     """Every number of a text, hints included, in order."""
     if not (signs := _signs(text, lang)):

@@ -6,10 +6,10 @@ side the other end alone. Reads `opposites` of the language files.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from jobs.languages import load
-from jobs.text import lowered
+from jobs.text import Table, lowered
 
 End = tuple[str, int]  # a scale and its end, 0 or 1
 
@@ -27,7 +27,14 @@ def opposed(source: str, target: str, lang: str) -> Iterator[str]:
 
 def _ends(text: str, lang: str) -> dict[End, str]:
     """The ends of scales that a text names, with the word that does."""
-    return {end: word for word in lowered(text) if (end := end_of(word, lang))}
+    named = _named(lang)
+    return {end: word for word in lowered(text) if (end := named[word])}
+
+
+@cache
+def _named(lang: str) -> Table[End | None]:
+    """Word in small letters -> the end of a scale that it names, if any."""
+    return Table(partial(end_of, lang=lang))
 
 
 def end_of(word: str, lang: str) -> End | None:
