@@ -37,7 +37,7 @@ def names_differ(source: str, target: str, lang: str) -> Iterator[str]:
     if lost and not alien and not _has_stranger(ours, theirs, lang):
         lost = [name for name in lost if not _follows_article(name, ours.text, lang)]
     if alien and not lost and not _has_untold(ours, theirs, lang):
-        alien = [name for name in alien if not _is_nation(name)]
+        alien = [name for name in alien if not _is_nation(name, lang)]
     yield from (f"“{name}” is not in the original" for name in alien)
     yield from (f"“{name}” of the original is missing" for name in lost)
     yield from _half_alike(told, heard, ours, theirs, lang)
@@ -87,11 +87,10 @@ def _places() -> frozenset[str]:
     return frozenset(bones for bones in itertools.chain.from_iterable(names) if len(bones.lstrip(VOWEL)) >= SHORTEST)
 
 
-def _is_nation(name: str) -> bool:
-    """Whether an English name is a country, or of a place: with no other lost, it may explain a pronoun or office."""
+def _is_nation(name: str, lang: str) -> bool:
+    """Whether an English name is one that this language often only implies: where a pronoun or office stands for it."""
     place = place_meant(name)
-    known = gazetteer()
-    return name in known.demonyms or place in known.countries or (bool(place) and place not in known.places)
+    return place in load(lang).exonyms and place not in gazetteer().cities
 
 
 def _half_alike(told: Sequence[str], heard: Sequence[str], ours: Side, theirs: Side, lang: str) -> Iterator[str]:
