@@ -37,9 +37,9 @@ CHECKS: dict[str, Check] = {
 }
 # what a failed check of a model's target leads to, unless the configuration says otherwise (see model_spec.Action)
 ACTIONS: Mapping[str, str] = {
-    "empty": "withhold", "cut": "withhold", "copied": "withhold", "language": "withhold", "script": "withhold", "loop": "withhold",
-    "numbers": "withhold", "negation": "withhold", "omission": "withhold", "addition": "retry", "names": "withhold",
-    "protected": "retry", "residue": "retry", "glossary": "retry", "marks": "note",
+    "empty": "withhold", "cut": "withhold", "copied": "withhold", "language": "withhold", "script": "withhold",
+    "loop": "withhold", "numbers": "withhold", "names": "withhold", "negation": "withhold", "omission": "withhold",
+    "addition": "retry", "protected": "retry", "residue": "retry", "glossary": "retry", "marks": "note",
 }  # fmt: skip
 
 
