@@ -57,17 +57,15 @@ SETTINGS: dict[str, tuple[dict[str, object], dict[str, str]]] = {
 
 
 def bench_speed(sizes: Sequence[str], count: int, repeat: int, say: Say) -> None:
-    """One table per size of translator, then one of the summarizer."""
+    """One table per size: translators over the segments of the articles, the summarizer over their English."""
     with tempfile.TemporaryDirectory(prefix="nightdesk-speed-") as scratch:
         home = Path(scratch)
         written = write(home / "in", count)
         for size in sizes:
-            job = _translation(home, size, written)
-            say(f"\n{size}: {len(job.texts)} sentences of {count} articles")
-            _table(job, repeat, partial(_night_of, home, job, {"routes": job.spec}), say)
-        job = _summaries(home, written)
-        say(f"\n{SUMMARIZER}: {len(job.texts)} articles")
-        _table(job, repeat, partial(_night_of, home, job, {"summarizer": job.spec}), say)
+            job = _summaries(home, written) if size == SUMMARIZER else _translation(home, size, written)
+            unit, section = ("articles", "summarizer") if job.summarizing else ("sentences", "routes")
+            say(f"\n{size}: {len(job.texts)} {unit} of {count} articles")
+            _table(job, repeat, partial(_night_of, home, job, {section: job.spec}), say)
 
 
 def bench_settings(sizes: Sequence[str], count: int, say: Say) -> None:

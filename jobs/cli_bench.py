@@ -94,7 +94,11 @@ def bench_the_night(articles: int, memory: bool) -> None:
 
 @bench.command("speed")
 @click.option(
-    "--size", "sizes", multiple=True, type=click.Choice(["opus-mt", "tc-big", "nllb-600M"]), help="Default: all."
+    "--size",
+    "sizes",
+    multiple=True,
+    type=click.Choice(["opus-mt", "tc-big", "nllb-600M", "distilbart"]),
+    help="Default: all.",
 )
 @click.option("--articles", default=60, show_default=True, help="How many, made from our own grammar.")
 @click.option("--repeat", default=3, show_default=True, help="Runs of each contender; the table has medians.")
@@ -106,4 +110,4 @@ def bench_translation_speed(sizes: tuple[str, ...], articles: int, repeat: int, 
     if settings:
         bench_settings(sizes or ("opus-mt",), articles, click.echo)
     else:
-        bench_speed(sizes or ("opus-mt", "tc-big", "nllb-600M"), articles, repeat, click.echo)
+        bench_speed(sizes or ("opus-mt", "tc-big", "nllb-600M", "distilbart"), articles, repeat, click.echo)
