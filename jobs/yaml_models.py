@@ -32,9 +32,9 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-def load_as(model: type[Model], path: Path) -> Model:
-    """Read a YAML file as this pydantic model; ConfigError lists every mistake with its place."""
-    root = yaml_places.compose(path)
+def load_as(model: type[Model], path: Path, *, ours: bool = False) -> Model:
+    """Read a YAML file as this pydantic model; ConfigError lists every mistake with its place. ours: see `compose`."""
+    root = yaml_places.compose(path, ours=ours)
     mistakes = set(yaml_places.mistakes(root))
     try:
         loaded = model.model_validate(yaml_places.value(root))

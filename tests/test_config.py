@@ -212,3 +212,10 @@ def test_no_text_makes_it_fail_otherwise(tmp_path_factory, text):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=r"any\.yaml:\d+:\d+: "):
         load(path)
+
+
+@pytest.mark.parametrize("text", ["read: " + "[" * 300_000, "read: " + "[" * 300_000 + "]" * 300_000, "- " * 100_000])
+def test_a_file_that_nests_without_end_is_a_mistake_and_no_crash(tmp_path, text):
+    (tmp_path / "deep.yaml").write_text(text)
+    with pytest.raises(ConfigError, match=r"deep\.yaml:1:1: "):
+        load(tmp_path / "deep.yaml")

@@ -114,7 +114,7 @@ class Language(Section):
 @cache
 def load(code: str) -> Language:
     """The language with this ISO 639-1 code; ConfigError when its file is missing or wrong."""
-    return load_as(Language, FOLDER / f"{code}.yaml")
+    return load_as(Language, FOLDER / f"{code}.yaml", ours=True)
 
 
 @cache

@@ -33,7 +33,7 @@ class Job:
     cache: Path
     texts: tuple[tuple[str, str], ...]  # language, text
     summarizing: bool = False
-    longest: float = 60.0  # seconds after which transformers may stop; its rate is of what it has done
+    longest: float = 40.0  # seconds after which transformers may stop; its rate is of what it has done
     options: dict[str, object] = field(default_factory=dict)
 
 

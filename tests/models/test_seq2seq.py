@@ -118,9 +118,12 @@ def test_even_batches_hold_every_source_once_within_the_budget(lengths, budget, 
     assert all(len(batch) * max(lengths[place] for place in batch) <= budget for batch in made)
 
 
-def test_batches_are_of_even_size_rather_than_full_with_a_rest():
-    assert [len(batch) for batch in even_batches([10] * 9, 40, 2)] == [3, 3, 3]  # four would leave one of one
-    assert [len(batch) for batch in even_batches([10] * 12, 40, 2)] == [3, 3, 3, 3]
+@pytest.mark.parametrize(
+    ("sources", "sizes"),
+    [(1, [1]), (4, [2, 2]), (9, [2, 2, 2, 2, 1]), (28, [4, 4, 4, 2, 2, 2, 2, 2, 2, 2, 2])],
+)
+def test_the_last_batches_are_half_as_large_so_that_no_worker_waits_long(sources, sizes):
+    assert [len(batch) for batch in even_batches([10] * sources, 40, 2)] == sizes
 
 
 @pytest.mark.parametrize(("length", "limit", "text", "cut"), [(3, 5, "abc", False), (5, 5, "abcde", False), (6, 5, "abcde", True)])
