@@ -7,9 +7,6 @@ translation memory, the same for both, so that the figures are those of the nigh
 import datetime
 import multiprocessing
 import os
-import re
-import resource
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -20,6 +17,7 @@ from pathlib import Path
 from jobs.bench_articles import written
 from jobs.config import Config, MemoryConfig, ReadConfig, RunConfig, TranslateConfig
 from jobs.kit import Night, opened
+from jobs.peak import peak
 from jobs.pipeline import finished, first_leg
 from jobs.report import Ledger
 from jobs.tmx import Entry, write_tmx
@@ -95,11 +93,11 @@ def footprint(home: Path, count: int) -> Footprint:
     for number in sorted({min(WARM, count), count}):
         night = _night(home, number)
         with opened(night):
-            ready = _peak()
+            ready = peak()
             shards = first_leg(night, Ledger())
-            leg = _peak()
+            leg = peak()
             summaries = finished(shards)
-    return Footprint(ready, leg, _peak(), len(summaries))
+    return Footprint(ready, leg, peak(), len(summaries))
 
 
 def _night(home: Path, count: int) -> Night:
@@ -113,11 +111,3 @@ def _night(home: Path, count: int) -> Night:
     translate = TranslateConfig(memory=memory)
     config = Config(run=RunConfig(out=str(out)), read=ReadConfig(paths=(str(folder),)), translate=translate)
     return Night(str(out), config, DAY, out / str(DAY))
-
-
-def _peak() -> int:
-    """The most memory that this process has had, in bytes; not what the process had that started it."""
-    status = Path("/proc/self/status")
-    if status.exists() and (found := re.search(r"VmHWM:\s+(\d+) kB", status.read_text())):
-        return int(found[1]) << 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << (0 if sys.platform == "darwin" else 10)

@@ -5,7 +5,6 @@ The entries, their TMX file and the memory are written to a temporary folder and
 """
 
 import random
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from jobs.memory import Found, Memory
+from jobs.peak import peak
 from jobs.tmx import Entry, write_tmx
 
 SEED = 20241114
@@ -87,7 +87,7 @@ def _lines(entries: int, folder: Folder) -> Iterator[str]:
     _, row = _timed("export", entries, lambda: write_tmx(folder.tmx, made))
     yield f"{row}   {folder.tmx.stat().st_size / 1e6:,.1f} MB of TMX"
     memory, row = _timed("import", entries, folder.open)
-    yield f"{row}   {memory.size() / 1e6:,.1f} MB on disk, {_peak() / 1e6:,.1f} MB of main memory at most"
+    yield f"{row}   {memory.size() / 1e6:,.1f} MB on disk, {peak() / 1e6:,.1f} MB of main memory at most"
     memory.close()
     memory, row = _timed("open", 1, folder.open)
     yield row
@@ -134,8 +134,3 @@ def _timed(name: str, many: int, work: Callable[[], T]) -> tuple[T, str]:
     result = work()
     wall, cpu = time.perf_counter() - start[0], time.process_time() - start[1]
     return result, f"{name:<24}{many:>9}{many / wall:>12,.0f}{many / cpu:>14,.0f}"
-
-
-def _peak() -> int:
-    """The most main memory that this process has had, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10

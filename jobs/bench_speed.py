@@ -7,7 +7,6 @@ how many articles; out: tables on the terminal. Reads no YAML.
 """
 
 import datetime
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +22,7 @@ from jobs.config import Config
 from jobs.model_spec import ModelSpec
 from jobs.models.contenders import CONTENDERS, RATIO, Job, Result
 from jobs.models.random_weights import build
+from jobs.peak import peak
 
 LETTERS = {"naive": "a", "batched": "b", "bfloat16": "c", "by hand": "d", "ours": "", "the night": "e"}
 GOALS = (("the night", ("bfloat16", "by hand"), 0.92), ("the night", ("naive",), 8.0))
@@ -166,4 +166,4 @@ def _night(home: Path, out: Path, models: Mapping[str, ModelSpec]) -> tuple[floa
     config = Config.model_validate(settings)
     started = time.monotonic()
     run_night(config, as_of=DAY)
-    return time.monotonic() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return time.monotonic() - started, peak()

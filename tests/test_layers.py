@@ -14,7 +14,7 @@ from jobs.config import Config
 ROOT = Path(__file__).parent.parent
 # a module imports only from its own line or the lines above it
 LAYERS = """
-    errors text
+    errors text peak
     records yaml_places
     yaml_models
     model_spec

@@ -6,7 +6,6 @@ of its batch has, which is about what English takes. Reads no YAML.
 """
 
 import random
-import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from jobs.model_spec import ModelSpec
 from jobs.models.codec import Codec, offline
 from jobs.models.seq2seq import batches
+from jobs.peak import peak
 
 if TYPE_CHECKING:
     import ctranslate2
@@ -87,7 +87,7 @@ def by_hand(job: Job) -> Result:
     for results in waiting:
         ids = [codec.tokenizer.convert_tokens_to_ids(one.result().hypotheses[0]) for one in results]
         done += len([codec.tokenizer.decode(row, skip_special_tokens=True) for row in ids])
-    return Result(done, time.monotonic() - started, _peak())
+    return Result(done, time.monotonic() - started, peak())
 
 
 def _with_map(job: Job, codec: Codec) -> Path:
@@ -154,7 +154,7 @@ def ours(job: Job) -> Result:
         started = time.monotonic()
         for lang in sorted({lang for lang, _ in job.texts}):
             translator.translate([text for other, text in job.texts if other == lang], lang)
-    return Result(len(texts), time.monotonic() - started, _peak())
+    return Result(len(texts), time.monotonic() - started, peak())
 
 
 CONTENDERS: dict[str, Callable[[Job], Result]] = {
@@ -186,7 +186,7 @@ def _transformers(job: Job, dtype: str, groups: Sequence[Sequence[int]] | None =
             if time.monotonic() - started > job.longest:
                 break
     share = done / sum(map(len, encoded))
-    return Result(len(job.texts) * share, time.monotonic() - started, _peak())
+    return Result(len(job.texts) * share, time.monotonic() - started, peak())
 
 
 def _generated(model: "torch.nn.Module", codec: Codec, batch: "tuple[torch.Tensor, torch.Tensor]") -> list[str]:
@@ -216,8 +216,3 @@ def _codec(job: Job) -> Codec:
     if not job.summarizing:
         codec.prepare(sorted({lang for lang, _ in job.texts}))
     return codec
-
-
-def _peak() -> int:
-    """The most memory that this process has had, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

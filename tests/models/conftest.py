@@ -1,11 +1,13 @@
 """Small models of every family, made once for all tests of the session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import corpus
 import pytest
+from chats import Door
 from hubs import serve  # noqa: F401  (a fixture)
+from pytest_httpserver import HTTPServer
 
 from jobs.model_spec import ModelSpec
 from jobs.models.codec import Codec, offline
@@ -23,6 +25,19 @@ def _one_thread() -> None:
     import torch
 
     torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module")
+def make_httpserver() -> Iterator[HTTPServer]:
+    """The server under pytest-httpserver's fixture: one per file, many requests at once."""
+    with HTTPServer(threaded=True) as server:
+        yield server
+
+
+@pytest.fixture
+def door(httpserver: HTTPServer) -> Door:
+    """What a chat server answers, and what it was asked."""
+    return Door(httpserver)
 
 
 @pytest.fixture(scope="session")

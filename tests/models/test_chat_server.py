@@ -4,8 +4,7 @@ import datetime
 import threading
 
 import pytest
-from chats import Door, completion, obedient, repeat
-from pytest_httpserver import HTTPServer
+from chats import completion, obedient, repeat
 from werkzeug import Response
 
 from jobs.errors import ModelError
@@ -15,17 +14,6 @@ from jobs.models.chat_prompts import Conversation, Pieces, Sentences
 from jobs.models.chat_server import FORMATS, LONGEST_PAUSE, SEED, TEMPERATURE
 
 ASKED = [Conversation("Repeat.", str(n), 8, Sentences) for n in range(9)]
-
-
-@pytest.fixture(scope="session")
-def make_httpserver():
-    with HTTPServer(threaded=True) as server:
-        yield server
-
-
-@pytest.fixture
-def door(httpserver):
-    return Door(httpserver)
 
 
 def test_translations_come_through_a_server(door):
