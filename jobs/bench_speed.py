@@ -28,6 +28,7 @@ LETTERS = {"naive": "a", "batched": "b", "bfloat16": "c", "by hand": "d", "ours"
 GOALS = (("the night", ("bfloat16", "by hand"), 0.92), ("the night", ("naive",), 8.0))
 COMPARED = ("bfloat16", "by hand", "ours", "the night")  # run several times; the slow ones only once
 SUMMARIZER = "distilbart"
+ENGLISH = "in-english"  # the folder of what the night of the summarizer reads
 DAY = datetime.date(2026, 11, 22)
 Say = Callable[[str], None]
 # one setting of CTranslate2 changed at a time: options of the call or of loading, and variables of the process
@@ -90,8 +91,11 @@ def _translation(home: Path, size: str, written: Sequence[Written]) -> Job:
 
 
 def _summaries(home: Path, written: Sequence[Written]) -> Job:
-    """The English of the articles, and a summarizer for them."""
+    """The English of the articles, also as files for the night, and a summarizer for them."""
     documents = ["\n".join(english for _, english in article.pairs) for article in written]
+    (home / ENGLISH).mkdir()
+    for article, document in zip(written, documents, strict=True):
+        (home / ENGLISH / f"{article.name}.txt").write_text(document.replace("\n", "\n\n", 1), encoding="utf-8")
     folder = build(SUMMARIZER, home / SUMMARIZER, documents)
     spec = _spec(folder).model_copy(update={"max_new_tokens": 142})
     return Job(spec, home / "cache", tuple(("en", document) for document in documents), summarizing=True)
@@ -155,7 +159,7 @@ def _night(home: Path, out: Path, models: Mapping[str, ModelSpec]) -> tuple[floa
     noted = dict.fromkeys(ACTIONS, "note")  # what random weights say fails every check
     settings = {
         "run": {"out": str(out), "as_of": DAY},
-        "read": {"paths": (str(home / "in"),)},
+        "read": {"paths": (str(home / ("in" if "routes" in models else ENGLISH)),)},
         "check": {"min_usable": 0.0, "actions": noted},
         "models": {"cache": str(home / "cache")},
     }
