@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from jobs.fuzzy import probes, similarity, slack_of
@@ -53,12 +54,13 @@ class Count:
 
 
 class Memory:
-    """A translation memory over SQLite; path None keeps it in this process only."""
+    """A translation memory over SQLite; path None keeps it in this process only. Its threads take turns."""
 
     def __init__(self, path: Path | None, imports: Sequence[Path] = (), fuzzy: float = EXACT) -> None:
         """Open or create the memory and bring the import files up to date; fuzzy: the threshold of `similar`."""
         self.path, self._files, self._slack = path, tuple(dict.fromkeys(imports)), slack_of(fuzzy)
         self.imports: tuple[Import, ...] = ()
+        self._turn = Lock()
         with named(path):
             self._open()
             self._mended(self._bring)
@@ -140,18 +142,22 @@ class Memory:
 
     def _mended(self, work: Callable[[], T]) -> T:
         """The result of this work; where the file turns out to be damaged it is made again first."""
-        try:
+        with self._turn:
+            try:
+                return work()
+            except sqlite3.DatabaseError as error:
+                if not (self.path and damaged(error)):
+                    raise
+                self._remade(self.path, str(error))
             return work()
-        except sqlite3.DatabaseError as error:
-            if not (self.path and damaged(error)):
-                raise
-            problem = str(error)
+
+    def _remade(self, path: Path, problem: str) -> None:
+        """A new file in the place of the damaged one, which is set aside."""
         self._db.close()
-        with named(self.path):
-            set_aside(self.path, self._which, problem)
+        with named(path):
+            set_aside(path, self._which, problem)
             self._open()
             self._bring()
-        return work()
 
     def _find(self, lang: str, sources: Sequence[str], fingerprint: str) -> list[Found | None]:
         """Approved first, then what this model made."""

@@ -126,7 +126,7 @@ def _refused(path: Path | None, error: sqlite3.OperationalError | OSError) -> Ni
 
 def _ready(path: Path | None) -> sqlite3.Connection:
     """Open the file and bring its tables up to this version."""
-    db = sqlite3.connect(path or ":memory:", timeout=WAIT)
+    db = sqlite3.connect(path or ":memory:", timeout=WAIT, check_same_thread=False)  # Memory has a lock
     try:
         if _version(db) not in (*STEPS, SCHEMA_VERSION):
             raise Unusable(f"its schema is version {_version(db)}, not {SCHEMA_VERSION}")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from jobs.config import SummarizeConfig
@@ -241,22 +242,24 @@ class LazyWriter:
 
 
 class _Once(Generic[Loaded]):
-    """A value made on first use; a failure is kept too."""
+    """A value made on first use, by one thread; a failure is kept too."""
 
     def __init__(self, load: Callable[[], Loaded]) -> None:
         """Keep how to make it."""
         self._load = load
+        self._turn = Lock()
         self._made: list[Loaded] = []
         self._failure: ModelError | None = None
 
     def get(self) -> Loaded:
         """The value; ModelError, always the same, when it cannot be made."""
-        if self._failure:
-            raise self._failure
-        try:
-            if not self._made:
-                self._made.append(self._load())
-        except ModelError as error:
-            self._failure = error
-            raise
-        return self._made[0]
+        with self._turn:
+            if self._failure:
+                raise self._failure
+            try:
+                if not self._made:
+                    self._made.append(self._load())
+            except ModelError as error:
+                self._failure = error
+                raise
+            return self._made[0]

@@ -23,7 +23,7 @@ class Hypothesis:
 
 
 class Translator(Protocol):
-    """Translates into English."""
+    """Translates into English; several threads may call it, each for a language of its own."""
 
     fingerprint: str  # model@revision, back-end, precision, decoding: cache key and signature
     context: int  # how many sentences before a source it takes into account; 0: none

@@ -10,6 +10,7 @@ there is none at all. Reads no YAML.
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 from jobs.errors import ModelError
 from jobs.languages import load
@@ -50,11 +51,13 @@ class ChatTranslator:
         """Keep the model; `terms` finds the glossary terms of a source."""
         self.fingerprint, self.context = fingerprint, spec.context
         self._chat, self._spec, self._terms = chat, spec, terms
+        self._turn = Lock()  # languages take turns: `concurrency` holds for all of them together
 
     def translate(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[Hypothesis]:
         """One hypothesis per source, in order; empty for an empty source, and where no valid answer came."""
         parts = self._parts(sources, lang, contexts)
-        made = iter(self._answers([item for group in parts for item in group], lang))
+        with self._turn:
+            made = iter(self._answers([item for group in parts for item in group], lang))
         texts = ([next(made) for _ in group] for group in parts)
         return [Hypothesis(" ".join(group) if all(group) else "") for group in texts]
 
@@ -66,7 +69,8 @@ class ChatTranslator:
         items = [item for group in parts for item in group]
         instruction = AGAIN.format(language=load(lang).name)
         try:
-            answers = self._chat.sample([self._request([item], instruction) for item in items])
+            with self._turn:
+                answers = self._chat.sample([self._request([item], instruction) for item in items])
         except Refused as error:
             log.warning("no candidates: %s", error)
             return [[] for _ in sources]

@@ -8,6 +8,7 @@ import math
 from dataclasses import replace
 from pathlib import Path
 from pickle import UnpicklingError
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from jobs.errors import ModelError
@@ -31,6 +32,7 @@ class TorchEngine:
         self.batch_tokens = spec.batch_tokens
         self.model = load_model(folder, precision(spec), spec)
         self._device = spec.device
+        self._turn = Lock()  # one generation takes all threads of torch
         decoding = codec.decoding()
         self._start, self._pad, self.eos = decoding.start, decoding.pad, decoding.eos
         self._never = [ids[0] for ids in decoding.banned if len(ids) == 1]
@@ -39,7 +41,7 @@ class TorchEngine:
         """The n best targets of each source, best first."""
         import torch
 
-        with torch.inference_mode():
+        with self._turn, torch.inference_mode():
             ids, mask = padded(sources, decoding.pad, self._device)
             begun = torch.tensor([[decoding.start, *start]] * len(sources), device=self._device)
             config = generation(replace(decoding, max_new_tokens=decoding.limit(max(map(len, sources)))))

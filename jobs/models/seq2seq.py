@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from threading import Lock
 from typing import Protocol, TypeVar
 
 from jobs.errors import ModelError
@@ -71,6 +72,7 @@ class Seq2SeqTranslator:
         """Keep codec and engine."""
         self.fingerprint = fingerprint
         self._codec, self._engine = codec, engine
+        self._turn = Lock()  # a tokenizer keeps its language, so one thread at a time
         self._decoding = codec.decoding()
         # not longer than what may be generated for it: English is seldom longer than its source
         self._limit = max(8, min(codec.positions, codec.spec.max_new_tokens))
@@ -88,10 +90,12 @@ class Seq2SeqTranslator:
 
     def _search(self, sources: Sequence[str], lang: str, decoding: Decoding) -> list[list[Hypothesis]]:
         """The n best hypotheses per source; the k-th of a source in parts joins the k-th of each part."""
-        parts = [self._encoded(source.strip(), lang) for source in sources]
+        with self._turn:
+            parts = [self._encoded(source.strip(), lang) for source in sources]
         made = iter(self._generate([ids for group in parts for ids in group], decoding))
         searched = ([next(made) for _ in group] for group in parts)
-        return [self._joined(group, decoding.nbest) for group in searched]
+        with self._turn:
+            return [self._joined(group, decoding.nbest) for group in searched]
 
     def _encoded(self, source: str, lang: str) -> list[list[int]]:
         """The ids of a source, in as many parts as the model needs; none of an empty one."""

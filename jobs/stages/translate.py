@@ -1,11 +1,13 @@
 """translate: a shard of articles in, the same articles with one English target per segment out.
 
 Reads `translate:` (memory, glossaries, routes). The segments of the shard are grouped by language, duplicates removed,
-and each group climbs the ladder (jobs/ladder.py): the memory, then the models of the language's route. What nothing
-could translate has origin "none" and the reason, and `check` withholds it. English segments are their own target.
+and each group climbs the ladder (jobs/ladder.py): the memory, then the models of the language's route; all languages at
+once, so that no core waits for the last batch of one of them, or while its targets are checked. What nothing could
+translate has origin "none" and the reason, and `check` withholds it. English segments are their own target.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from jobs.ladder import Rung, Source, Tools, climb
 from jobs.records import Article, Target, Translation
@@ -17,7 +19,9 @@ def translate(articles: Sequence[Article], routes: Routes, tools: Tools) -> tupl
     """One translation per article, in order; a failing model never raises, it leaves its reason on the target."""
     back = {lang: max((rung.translator.context for rung in rungs), default=0) for lang, rungs in routes.items()}
     grouped = _grouped(articles, back)
-    known = {lang: climb(grouped[lang], lang, routes.get(lang, ()), tools) for lang in grouped}
+    with ThreadPoolExecutor(max(1, len(grouped)), "climb") as pool:
+        climbs = {lang: pool.submit(climb, grouped[lang], lang, routes.get(lang, ()), tools) for lang in grouped}
+        known = {lang: climbs[lang].result() for lang in grouped}
     return tuple(_translation(article, known, back) for article in articles)
 
 
