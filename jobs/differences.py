@@ -69,8 +69,10 @@ def _wording(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[tuple[float, Differ
     """Near-identical statements with the content words that each has alone, and how alike they are."""
     for one, other in pairs:
         alike = token_set_ratio(one.text.lower(), other.text.lower())
+        if alike < ALIKE:
+            continue
         mine, theirs = _alone(one.text, other.text), _alone(other.text, one.text)
-        if alike >= ALIKE and 0 < len(mine) <= FEW and 0 < len(theirs) <= FEW:
+        if 0 < len(mine) <= FEW and 0 < len(theirs) <= FEW:
             about = f"{', '.join(mine)} / {', '.join(theirs)}"
             yield alike, Difference("wording", about, (_variant(one), _variant(other)))
 

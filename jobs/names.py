@@ -7,6 +7,7 @@ are known by noun or adjective (Netherlands, Dutch). Reads what gazetteer.py rea
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -34,6 +35,7 @@ LETTERS = dict(
 NEAR = 40  # characters before a capital that tell whether it opens a sentence or somebody speaks
 LONGEST = 40  # words in a row; more are no name, and each look at them would take longer
 PIECES = 4  # of a single word: Jean-Marie, O'Neill
+KEPT = 1 << 13  # sentences whose names are remembered: the merge asks for each about six times
 ALIKE = 85  # Zelenskyy, Zelensky: 94
 COMMON_ENDS = ("ing", "ed", "ly", "tion", "ment", "ness", "ity", "ers", "ies")
 AT_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
@@ -68,6 +70,7 @@ class Spellings:
         return next((self.names[place] for place in places if same_name(name, self.names[place])), "")
 
 
+@lru_cache(maxsize=KEPT)
 def names(text: str) -> tuple[str, ...]:
     """The proper names of a text, each once, in order; adjectives of nationality are none."""
     runs = tuple(_runs(text))
@@ -100,9 +103,10 @@ def places(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place for place, _ in place_spans(text)))
 
 
-def place_spans(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+@lru_cache(maxsize=KEPT)
+def place_spans(text: str) -> tuple[tuple[str, tuple[int, int]], ...]:
     """Each mention of a city, region or country: how the English press writes it, and where it stands."""
-    return ((_usual(match[0]), match.span()) for match in gazetteer().place.finditer(text))
+    return tuple((_usual(match[0]), match.span()) for match in gazetteer().place.finditer(text))
 
 
 def is_city(place: str) -> bool:
