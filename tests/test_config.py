@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from jobs.checks import ACTIONS
-from jobs.config import CACHE_VARIABLE, Config, ModelsConfig, RunConfig, load
+from jobs.config import CACHE_VARIABLE, SUMMARIZER_TOKENS, Config, ModelsConfig, RunConfig, load
 from jobs.errors import ConfigError
 from jobs.model_spec import ModelSpec
 from jobs.yaml_models import Section
@@ -165,6 +165,12 @@ def test_the_configuration_is_frozen(written):
 def test_models_are_named_in_order_of_language_the_summarizer_last(written):
     content = READ + "translate: {routes: {uk: [{name: u1}, {name: u2}], it: [{name: i}]}}\nsummarize: {model: {name: s}}"
     assert [spec.name for spec in load(written(content)).model_specs()] == ["i", "u1", "u2", "s"]
+
+
+@pytest.mark.parametrize(("more", "tokens"), [("", SUMMARIZER_TOKENS), (", batch_tokens: 1024", 1024)])
+def test_a_summarizer_takes_larger_batches_unless_it_is_told_otherwise(written, more, tokens):
+    [spec] = load(written(READ + f"summarize: {{model: {{name: s{more}}}}}")).model_specs()
+    assert spec.batch_tokens == tokens
 
 
 def test_the_environment_overrides_the_cache_folder(monkeypatch):

@@ -1,5 +1,7 @@
 """translate: the segments of a shard, once per language, in order; never an invented target."""
 
+from threading import Barrier
+
 from jobs.checks import ACTIONS, Checker
 from jobs.ladder import Rung, Tools
 from jobs.memory import Memory
@@ -45,6 +47,27 @@ def test_a_shard_is_asked_once_per_language_without_duplicates_longest_first(art
     texts = [[target.text for target in one.targets] for one in made(articles, model)]
     assert model.calls == [("Ні, дякую.", "Так.")]
     assert texts == [["Yes.", "No, thanks."], ["Yes."]]
+
+
+class Meeting(FakeTranslator):
+    """A model that answers when it has been asked in both languages."""
+
+    def __init__(self):
+        super().__init__({"Так.": "Yes.", "Tak.": "Yes."})
+        self.barrier = Barrier(2, timeout=30)
+
+    def translate(self, sources, lang, contexts=()):
+        self.barrier.wait()
+        return super().translate(sources, lang, contexts)
+
+
+def test_all_languages_of_a_shard_are_under_way_at_once_and_keep_their_order(article, tmp_path):
+    model, memory = Meeting(), Memory(tmp_path / "memory.sqlite")
+    routes = {lang: [Rung(model, ACTIONS)] for lang in ("uk", "pl")}
+    articles = [article("Так.", lang="uk", path="a"), article("Tak.", lang="pl", path="b")]
+    made = translate(articles, routes, Tools(memory, Checker(), ACTIONS))
+    assert [(one.article.path, one.targets[0].text) for one in made] == [("a", "Yes."), ("b", "Yes.")]
+    assert [(count.lang, count.entries) for count in memory.counts()] == [("pl", 1), ("uk", 1)]
 
 
 def test_a_model_that_looks_back_sees_the_sentences_before_in_the_article(article):
