@@ -5,7 +5,6 @@ the embedded English text; average linkage joins what is near. Date, city and co
 the same actors meet often, and each meeting is an event of its own. Events that continue one another share a storyline.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,39 +16,14 @@ from sklearn.cluster import AgglomerativeClustering
 
 from jobs.config import ClusterConfig
 from jobs.models.base import Embedder
-from jobs.names import is_city, nations, people, place_spans, same_name
-from jobs.numbers import numbers
+from jobs.profiles import Profile, day, profile
 from jobs.records import Event, Stamp, Summary
 from jobs.text import content_id
+from jobs.vetoes import shared, veto
 
-LEAD = 4  # sentences of the body that say what happened, where and with whom
-CALENDAR = ("day", "month", "year", "time")
 PAIRS = 10  # shown per event
 UNDATED = date.max.toordinal()
 FORBIDDEN = 1e6  # the distance of a vetoed pair: more than any average of a cluster can outweigh
-AT = re.compile(
-    r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Vv]isit(?:s|ed|ing)?(?: to)?|(?:trip|travel\w*|flew|went|came|return\w*) to)\s"
-    r"(?:(?:the|central|downtown|eastern|western|\w+ (?:city|capital|town))\s(?:of\s)?)*$"
-)
-AREA = re.compile(r"['’]?s?\s(?:region|oblast|province|district|area|Region|Oblast)\b")
-MEETING = re.compile(
-    r"\b(?:meets?|met|meeting|talks|summit|visit\w*|negotiat\w+|conference|jointly|alongside|hosted|received|welcomed|"
-    r"discuss\w*|counterpart)\b"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What of an article decides which event it belongs to."""
-
-    summary: Summary
-    text: str
-    date: Stamp
-    cities: tuple[str, ...]  # where the lead says it happened
-    partners: tuple[str, ...]  # the people of a lead that tells of a meeting
-    people: tuple[str, ...]
-    nations: frozenset[str]
-    numbers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +36,7 @@ class Night:
 
     def veto(self, i: int, j: int) -> str:
         """Why these two articles cannot be about one event; empty when they can."""
-        return veto(self.profiles[i], self.profiles[j], self.config)
+        return veto(self.profiles[i], self.profiles[j], self.config.max_days_apart)
 
     def nearest(self, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """Pairs of articles, the nearest first."""
@@ -79,52 +53,16 @@ def cluster(summaries: Sequence[Summary], embedder: Embedder, config: ClusterCon
     ordered = sorted(summaries, key=lambda summary: (summary.article.path, summary.article.id))
     if not ordered:
         return ()
-    profiles = tuple(_profile(summary, config) for summary in ordered)
+    profiles = tuple(profile(summary, config.title_weight) for summary in ordered)
     night = Night(profiles, _distances([profile.text for profile in profiles], embedder), config)
     groups = _groups(night)
     events = [_event([profiles[i] for i in group]) for group in groups]
     for line in _storylines(night, groups):
-        name = min((_day(events[i].date) or UNDATED, events[i].id) for i in line)[1]
+        name = min((day(events[i].date) or UNDATED, events[i].id) for i in line)[1]
         for i in line:
             why = (*_joined(night, groups[i]), *_apart(night, groups[i], [groups[j] for j in line if j != i]))
             events[i] = replace(events[i], storyline=name, why=why)
-    return tuple(sorted(events, key=lambda event: (-_day(event.date), event.id)))
-
-
-def _profile(summary: Summary, config: ClusterConfig) -> Profile:
-    """The profile of one article, from its usable English."""
-    translation, article = summary.translation, summary.article
-    title, body = ([target.text for _, target in translation.usable(role)] for role in ("title", "body"))
-    whole, lead = "\n".join([*title, *body]), [*title, *body[:LEAD]]
-    everyone = people(whole)
-    return Profile(
-        summary=summary,
-        text="\n".join([*title * config.title_weight, *(t.text for _, t in translation.usable("body", "heading"))]),
-        date=article.happened if article.happened.value else article.published,
-        cities=_cities("\n".join(lead)),
-        partners=_partners(lead, everyone),
-        people=everyone,
-        nations=frozenset(nations(whole)),
-        numbers=frozenset(number.text for number in numbers(whole, "en") if number.unit not in CALENDAR),
-    )
-
-
-def _cities(lead: str) -> tuple[str, ...]:
-    """The cities where the lead says something happened: in Brussels, not for Kyiv, nor in Kherson region."""
-    found = (
-        place
-        for place, (start, end) in place_spans(lead)
-        if is_city(place) and AT.search(lead, 0, start) and not AREA.match(lead, end)
-    )
-    return tuple(dict.fromkeys(found))
-
-
-def _partners(lead: Sequence[str], everyone: Sequence[str]) -> tuple[str, ...]:
-    """The people named in the lead when it tells of a meeting."""
-    spoken = " ".join(lead)
-    if not MEETING.search(spoken):
-        return ()
-    return tuple(person for person in everyone if re.search(rf"\b{re.escape(person.split()[-1])}", spoken))
+    return tuple(sorted(events, key=lambda event: (-day(event.date), event.id)))
 
 
 def _distances(texts: Sequence[str], embedder: Embedder) -> np.ndarray:
@@ -172,46 +110,6 @@ def _storylines(night: Night, groups: Sequence[Sequence[int]]) -> list[list[int]
     return _linked(between, night.config.storyline_threshold)
 
 
-def veto(one: Profile, other: Profile, config: ClusterConfig) -> str:
-    """Why two articles cannot be about one event; empty when they can. What is not known vetoes nothing."""
-    return _other_date(one, other, config.max_days_apart) or _other_city(one, other) or _other_partner(one, other)
-
-
-def _other_date(one: Profile, other: Profile, max_days: int) -> str:
-    """Both dates known and too far apart."""
-    days = _day(one.date), _day(other.date)
-    if all(days) and abs(days[0] - days[1]) > max_days:
-        return f"different dates: {one.date.value[:10]}, {other.date.value[:10]}"
-    return ""
-
-
-def _other_city(one: Profile, other: Profile) -> str:
-    """Both say in which city, and not in the same."""
-    if one.cities and other.cities and not set(one.cities) & set(other.cities):
-        return f"different cities: {', '.join(one.cities)}; {', '.join(other.cities)}"
-    return ""
-
-
-def _other_partner(one: Profile, other: Profile) -> str:
-    """Two meetings with at most one person in common, each with somebody whom the other article never names."""
-    if len(_shared(one.partners, other.partners)) > 1:
-        return ""
-    ours, theirs = (_missing(a.partners, b.people) for a, b in ((one, other), (other, one)))
-    if min(len(one.partners), len(other.partners)) > 1 and ours and theirs:
-        return f"different counterparts: {', '.join(ours)}; {', '.join(theirs)}"
-    return ""
-
-
-def _shared(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """The names of one side that the other has."""
-    return [name for name in ours if any(same_name(name, other) for other in theirs)]
-
-
-def _missing(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """The names of one side that the other has not."""
-    return [name for name in ours if name not in _shared(ours, theirs)]
-
-
 def _event(members: Sequence[Profile]) -> Event:
     """The event of these articles, not yet in its storyline."""
     places = Counter(city for member in members for city in member.cities)
@@ -236,17 +134,12 @@ def _date(members: Sequence[Profile]) -> Stamp:
     return Stamp()
 
 
-def _day(stamp: Stamp) -> int:
-    """The day of a date as a number, 0 when it is unknown."""
-    return date.fromisoformat(stamp.value[:10]).toordinal() if stamp.value else 0
-
-
 def _joined(night: Night, group: Sequence[int]) -> Iterator[str]:
     """Why the articles of an event are together, the nearest pairs first."""
     for i, j in night.nearest(combinations(group, 2))[:PAIRS]:
         one, other = night.profiles[i], night.profiles[j]
         same = [
-            ("people", _shared(one.people, other.people)),
+            ("people", shared(one.people, other.people)),
             ("city", [city for city in one.cities if city in other.cities]),
             ("nations", sorted(one.nations & other.nations)),
             ("numbers", sorted(one.numbers & other.numbers)),

@@ -7,10 +7,11 @@ its language is not read. Reads the section `identify` of the configuration, `tr
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from jobs.config import IdentifyConfig
 from jobs.dates import date_article
@@ -37,12 +38,6 @@ def identify(article: Article, config: IdentifyConfig, as_of: date) -> Article:
     return date_article(replace(known, translated_from=_translated_from(known)), as_of)
 
 
-def paragraph_langs(lines: Sequence[Line], min_letters: int) -> list[str]:
-    """The language of each line; one with fewer letters has that of most letters of the body."""
-    alone, whole = seen_in([line.text for line in lines])
-    return _langs(lines, [letters(line.text) for line in lines], (alone, whole), min_letters)
-
-
 def _langs(
     lines: Sequence[Line], counts: Sequence[int], seen: tuple[Sequence[Seen], Seen], min_letters: int
 ) -> list[str]:
@@ -63,24 +58,44 @@ def _vote(article: Article, min_letters: int) -> str:
     counts = [letters(line.text) for line in body]
     if not any(counts):
         raise ArticleError("no letters to tell the language by")
-    seen = seen_in([line.text for line in body])
-    return _outsider(body, sum(counts), seen[1]) or _of_most(body, counts, seen, min_letters)
-
-
-def _of_most(body: Sequence[Line], counts: Sequence[int], seen: tuple[Sequence[Seen], Seen], min_letters: int) -> str:
-    """The language of most letters; the longest lines first, until the others cannot change it."""
     if any(line.role != "body" for line in body) or max(counts) < min_letters:
-        weights = Counter[str]()
-        for lang, count in zip(_langs(body, counts, seen, min_letters), counts, strict=True):
-            weights[lang] += count
-        return _heaviest(weights)
+        seen = seen_in([line.text for line in body])
+        return _outsider(body, sum(counts), seen[1]) or _of_all(body, counts, seen, min_letters)
+    sample = _most(counts)
+    alone, whole = seen_in([body[place].text for place in sample])
+    known = dict(zip(sample, alone, strict=True))
+    return _outsider(body, sum(counts), whole) or _of_most(body, counts, known, min_letters)
+
+
+def _longest(counts: Sequence[int]) -> list[int]:
+    """The places of lines, longest first."""
+    return sorted(range(len(counts)), key=lambda place: (-counts[place], place))
+
+
+def _most(counts: Sequence[int]) -> list[int]:
+    """The places of the longest lines that hold most letters, in the order of the article: others are seldom asked."""
+    half, ends = sum(counts) / 2, accumulate(sorted(counts, reverse=True))
+    return sorted(_longest(counts)[: 1 + sum(end <= half for end in ends)])
+
+
+def _of_all(body: Sequence[Line], counts: Sequence[int], seen: tuple[Sequence[Seen], Seen], min_letters: int) -> str:
+    """The language of most letters of all lines."""
+    weights = Counter[str]()
+    for lang, count in zip(_langs(body, counts, seen, min_letters), counts, strict=True):
+        weights[lang] += count
+    return _heaviest(weights)
+
+
+def _of_most(body: Sequence[Line], counts: Sequence[int], known: Mapping[int, Seen], min_letters: int) -> str:
+    """The language of most letters; the longest lines first, until the others cannot change it."""
     weights, left = Counter[str](), sum(count for count in counts if count >= min_letters)
-    for count, _, one in sorted(zip(counts, range(len(counts)), seen[0], strict=True), key=lambda row: -row[0]):
+    for place in _longest(counts):
         first, second = sorted((0, 0, *weights.values()))[:-3:-1]
-        if count < min_letters or first - second > left:
+        if counts[place] < min_letters or first - second > left:
             break
-        weights[winner(one)] += count
-        left -= count
+        one = known[place] if place in known else seen_in([body[place].text])[0][0]
+        weights[winner(one)] += counts[place]
+        left -= counts[place]
     return _heaviest(weights)
 
 

@@ -11,7 +11,7 @@ from jobs.config import IdentifyConfig
 from jobs.errors import ArticleError, ModelError
 from jobs.langid import identifier
 from jobs.records import Article, Line
-from jobs.stages.identify import identify, paragraph_langs
+from jobs.stages.identify import identify
 from jobs.text import letters
 
 AS_OF = date(2024, 11, 14)
@@ -82,17 +82,16 @@ def test_the_language_of_most_letters_wins_not_of_most_lines():
 @pytest.mark.parametrize("seed", range(12))
 def test_an_article_has_the_language_of_most_letters_of_its_lines(seed):
     chance = random.Random(seed)
-    texts = [" ".join(chance.choices([TEXTS[lang]], k=chance.randint(1, 3))) for lang in chance.choices(["uk", "it"], k=7)]
-    lines = article(*texts, "Kyiv").lines
+    langs = chance.choices(["uk", "it"], k=7)
+    texts = [" ".join([TEXTS[lang]] * chance.randint(1, 3)) for lang in langs]
     weights = Counter()
-    for line, lang in zip(lines, paragraph_langs(lines, 20), strict=True):
-        weights[lang] += letters(line.text)
+    for lang, text in zip(langs, texts, strict=True):
+        weights[lang] += letters(text)
     assert known(*texts, "Kyiv").lang == max(sorted(weights), key=weights.get)
 
 
-def test_each_line_has_its_language_and_short_ones_inherit():
-    lines = article(TEXTS["it"], "Kyiv • News", FORM, "РЕКЛАМА").lines
-    assert paragraph_langs(lines, 20) == ["it", "it", "en", "it"]
+def test_lines_in_another_language_and_short_ones_do_not_decide():
+    assert known(TEXTS["it"], TEXTS["it"], "Kyiv • News", FORM, "РЕКЛАМА").lang == "it"
 
 
 @pytest.mark.parametrize(
