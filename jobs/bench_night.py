@@ -22,12 +22,12 @@ from jobs.ladder import Rung, Tools
 from jobs.memory import Memory
 from jobs.models.extractive import ExtractiveSummarizer
 from jobs.models.fake import FakeTranslator
-from jobs.records import Article, Item
+from jobs.records import Article
 from jobs.report import Ledger
 from jobs.stages.check import Judge, check
 from jobs.stages.clean import clean
 from jobs.stages.identify import identify
-from jobs.stages.read import find, read
+from jobs.stages.read import Item, find, read
 from jobs.stages.split import split
 from jobs.stages.summarize import summarize
 from jobs.stages.translate import translate

@@ -8,7 +8,7 @@ labels where the records have content hashes.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jobs.records import Dated, Difference, Drop, Fact, Flag, Line, Point, Sentence, Stamp, Voice
+from jobs.records import Dated, Difference, Drop, Fact, Flag, Line, News, Point, Sentence, Stamp, Voice
 
 SCHEMA = 1
 
@@ -113,6 +113,9 @@ class EventView:
     evidence: tuple[EvidenceView, ...]
     summaries: tuple[SummaryView, ...]
     why: tuple[str, ...]
+    news: tuple[News, ...] = ()  # held against the edition of `since`
+    status: str = "new"  # new | continuing | updated
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ sentence in the original language (the segment's source, at `span` of its line).
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jobs.text import content_id
-
 
 def article_of(cite: str) -> str:
     """The id of the article that a cite leads into."""
@@ -22,21 +20,6 @@ class Stamp:
     value: str = ""  # ISO 8601, 2024-11-13 or 2024-11-13T11:34; empty when unknown
     basis: str = "unknown"  # stated | inferred | unknown
     evidence: str = ""  # the words that say so and where, or why it was inferred
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One input as found: a file, or one line of a .jsonl file (part counts from 1)."""
-
-    path: str
-    part: int = 0
-    content: bytes = b""
-    problem: str = ""  # why it could not even be opened
-
-    @property
-    def article_id(self) -> str:
-        """What a drop of this input is named by, before there is an article."""
-        return content_id(self.content or self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +223,17 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """One statement of a storyline, held against the last edition that had the storyline."""
+
+    kind: str  # new | changed | repeated | gone (reported then, and now no more)
+    text: str  # today's statement; empty for gone
+    cites: tuple[str, ...]
+    before: str = ""  # changed: with the old value; gone: what was reported
+    since: str = ""  # ISO 8601: the earlier edition
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """The merged text of one event."""
 
@@ -252,6 +246,9 @@ class Digest:
     timeline: tuple[Dated, ...] = ()
     voices: tuple[Voice, ...] = ()
     facts: tuple[Fact, ...] = ()
+    news: tuple[News, ...] = ()
+    status: str = "new"  # new storyline | continuing: its next event | updated: the same event, reported again
+    since: str = ""  # ISO 8601: the edition compared with; empty when there is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,9 @@ def _event(digest: Digest, index: Index) -> EventView:
         evidence=_evidence(event, index),
         summaries=tuple(_summary(summary, index) for summary in event.summaries),
         why=event.why,
+        news=tuple(replace(one, cites=index.cite(one.cites)) for one in digest.news),
+        status=digest.status,
+        since=digest.since,
     )
 
 

@@ -15,14 +15,14 @@ import logging
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jobs import formats, pages
 from jobs.config import ReadConfig
 from jobs.dates import YEARS
 from jobs.errors import ArticleError
-from jobs.records import Article, Item, Line, Stamp
+from jobs.records import Article, Line, Stamp
 from jobs.text import content_id, normalize
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,21 @@ PARTS = {"article": ("", ""), "caption": ("caption", ""), "": ("junk", "page_lay
 PACKED = (".gz", ".zst")
 FILE_LIMIT = 100  # a .jsonl file may hold this many times read.max_bytes in all: a bomb of small lines must end
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One input as found: a file, or one line of a .jsonl file (part counts from 1)."""
+
+    path: str
+    part: int = 0
+    content: bytes = b""
+    problem: str = ""  # why it could not even be opened
+
+    @property
+    def article_id(self) -> str:
+        """What a drop of this input is named by, before there is an article."""
+        return content_id(self.content or self.path)
 
 
 def find(config: ReadConfig) -> Iterator[Item]:

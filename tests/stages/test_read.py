@@ -8,8 +8,8 @@ import zstandard
 
 from jobs.config import ReadConfig
 from jobs.errors import ArticleError
-from jobs.records import Item, Stamp
-from jobs.stages.read import find, read
+from jobs.records import Stamp
+from jobs.stages.read import Item, find, read
 
 BODY = "The city council adopted the budget on Wednesday after a debate of nine hours."
 
