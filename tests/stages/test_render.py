@@ -10,8 +10,8 @@ from editions import EDITION, EMPTY, FULL, SMALL, UK, summary
 from pages import Page, unescaped
 
 from jobs.config import RenderConfig
-from jobs.stages import render as module
-from jobs.stages.render import RENDERERS, article_json, day, render, when
+from jobs.stages.render import RENDERERS, article_json, render
+from jobs.templating import TEMPLATES, day, when
 
 PAGES = render(EDITION, RenderConfig())
 DOCUMENT = json.loads(PAGES["edition.json"])
@@ -188,7 +188,7 @@ def luminance(color):
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("ink", ["ink", "dim", "accent", "link", "good", "bad", "strong"])
 def test_text_has_the_contrast_of_wcag_aa(scheme, ink):
-    block = re.findall(r":root \{(.*?)\}", (module.TEMPLATES / "style.css").read_text(), re.DOTALL)[scheme]
+    block = re.findall(r":root \{(.*?)\}", (TEMPLATES / "style.css").read_text(), re.DOTALL)[scheme]
     colors = dict(re.findall(r"--(\w+): (#\w+)", block))
     for ground in ("paper", "wash", *(["mark"] if ink in ("ink", "link", "accent") else [])):
         lighter, darker = sorted((luminance(colors[ink]), luminance(colors[ground])), reverse=True)

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from pages import Page, unescaped
 
 from jobs.config import RenderConfig
-from jobs.stages.render import RENDERERS, code, link, md, plain, render, safe_url
+from jobs.markdown import code, link, md
+from jobs.safe import plain, safe_url
+from jobs.stages.render import RENDERERS, render
 
 DOCUMENT = json.loads(render(EDITION, RenderConfig(formats=("json",)))["edition.json"])
 HOSTILE = st.text(st.sampled_from("ab1.- )(#*_`[]<>|~@&!\\:/\"'=+є{}%;"), min_size=1, max_size=12).map(lambda t: f"x{t}x")

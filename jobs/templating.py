@@ -1,0 +1,98 @@
+"""The world of the templates: an environment for Markdown and one for HTML, and the filters that both know.
+
+Everything in a document is hostile: HTML is escaped by Jinja's autoescape, Markdown by `md`, both by default, so that a
+template has to ask for the opposite. Links are http and https only, and come from the input's metadata.
+"""
+
+import datetime
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from jobs.languages import load_all
+from jobs.markdown import code, link, md
+from jobs.safe import safe_url
+
+TEMPLATES = Path(__file__).parent / "templates"
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+METER = {"supports": "●", "partly": "◐", "silent": "○", "contradicts": "✕"}
+MARKS = {"supports": "says so", "partly": "says part of it", "silent": "is silent", "contradicts": "says otherwise"}
+ORIGINS = {
+    "memory": "translation memory", "fuzzy": "translation memory, nearly the same sentence", "model": "model",
+    "source": "English original", "none": "not translated",
+}  # fmt: skip
+
+
+@cache
+def environment(kind: str) -> Environment:
+    """The templates' world, "markdown" or "html": everything is escaped by default, anything undefined is an error."""
+    finalize = (lambda value: value if isinstance(value, Markup) else md(str(value))) if kind == "markdown" else None
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"day": day, "when": when, "anchor": anchor, "language": language, "safe_url": safe_url}
+    made.filters |= {"code": code, "link": link, "count": count, "dated": dated}
+    made.filters |= {"meter": meter, "meter_words": meter_words}
+    made.globals |= {"ORIGINS": ORIGINS, "METER": METER, "MARKS": MARKS}
+    return made
+
+
+def day(value: str) -> str:
+    """An ISO date in words: Thursday 14 November 2024."""
+    date = datetime.date.fromisoformat(value)
+    return f"{DAYS[date.weekday()]} {date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def when(value: str) -> str:
+    """An ISO date or time in words, without the weekday; as it stands when it is neither."""
+    try:
+        stamp = datetime.datetime.fromisoformat(value)
+    except ValueError:
+        return value or "date unknown"
+    clock = f", {stamp:%H:%M}" if "T" in value else ""
+    return f"{stamp.day} {MONTHS[stamp.month - 1]} {stamp.year}{clock}"
+
+
+def dated(stamp: dict[str, str], *, evidence: bool = False) -> str:
+    """A date with its pedigree."""
+    if not stamp["value"]:
+        return "unknown"
+    why = f": {stamp['evidence']}" if evidence and stamp["evidence"] else ""
+    return f"{when(stamp['value'])} ({stamp['basis']}{why})"
+
+
+def anchor(cite: str) -> str:
+    """The HTML id of a cite's evidence."""
+    return "s-" + re.sub(r"[:.]", "-", cite)
+
+
+def language(lang: str) -> str:
+    """The English name of a language, or its code when it has no file."""
+    return {known.code: known.name for known in load_all()}.get(lang, lang)
+
+
+def meter(support: list[list[str]]) -> str:
+    """One mark per article."""
+    return "".join(METER[mark] for _, mark in support)
+
+
+def meter_words(support: list[list[str]]) -> str:
+    """The same for those who cannot see marks."""
+    return ", ".join(f"{article} {MARKS[mark]}" for article, mark in support)
+
+
+def count(number: int, word: str) -> str:
+    """A number with its noun."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
