@@ -194,12 +194,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """One dated fact of the timeline; `event` is the sibling it belongs to."""
+    """One dated fact of the timeline; `event` is the sibling it belongs to, by id, in an earlier edition by anchor."""
 
     date: Stamp
     text: str
-    cites: tuple[str, ...]
+    cites: tuple[str, ...]  # none in an earlier edition, which has the evidence
     event: str = ""
+    edition: str = ""  # ISO 8601: the earlier edition that tells it
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,8 +135,9 @@ def _difference(difference: Difference, index: Index) -> Difference:
 
 
 def _dated(dated: Dated, index: Index) -> Dated:
-    """A dated fact with labels for ids and the anchor of its event."""
-    return replace(dated, cites=index.cite(dated.cites), event=index.anchors.get(dated.event, ""))
+    """A dated fact with labels for ids and the anchor of its event, in this edition or an earlier one."""
+    anchor = dated.event if dated.edition else index.anchors.get(dated.event, "")
+    return replace(dated, cites=index.cite(dated.cites), event=anchor)
 
 
 def _summary(summary: Summary, index: Index) -> SummaryView:
