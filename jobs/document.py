@@ -146,6 +146,7 @@ class EditionView:
     reading_minutes: int
     dropped_lines: int
     dates: Mapping[str, int]  # stated, inferred or unknown -> articles whose main event is dated so
+    days: Mapping[str, int]  # day of the main event, else of publication; empty when unknown -> articles
     withheld_lines: int
     events: tuple[EventView, ...]
     short_items: tuple[ShortView, ...]

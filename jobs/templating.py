@@ -12,9 +12,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from jobs.languages import load_all
+from jobs.languages import english_name
 from jobs.markdown import code, link, md
 from jobs.safe import safe_url
+from jobs.svg import day_columns, language_bar, language_rows, storyline, tone
 
 TEMPLATES = Path(__file__).parent / "templates"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -42,9 +43,10 @@ def environment(kind: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"day": day, "when": when, "anchor": anchor, "language": language, "safe_url": safe_url}
+    made.filters |= {"day": day, "when": when, "anchor": anchor, "language": english_name, "safe_url": safe_url}
     made.filters |= {"code": code, "link": link, "count": count, "dated": dated}
-    made.filters |= {"meter": meter, "meter_words": meter_words}
+    made.filters |= {"meter": meter, "meter_words": meter_words, "tone": tone, "storyline": storyline}
+    made.filters |= {"language_bar": language_bar, "language_rows": language_rows, "day_columns": day_columns}
     made.globals |= {"ORIGINS": ORIGINS, "METER": METER, "MARKS": MARKS}
     return made
 
@@ -76,11 +78,6 @@ def dated(stamp: dict[str, str], *, evidence: bool = False) -> str:
 def anchor(cite: str) -> str:
     """The HTML id of a cite's evidence."""
     return "s-" + re.sub(r"[:.]", "-", cite)
-
-
-def language(lang: str) -> str:
-    """The English name of a language, or its code when it has no file."""
-    return {known.code: known.name for known in load_all()}.get(lang, lang)
 
 
 def meter(support: list[list[str]]) -> str:

@@ -56,6 +56,7 @@ def edition_view(edition: Edition) -> EditionView:
         reading_minutes=_minutes(edition),
         dropped_lines=sum(len(source.dropped) for source in sources),
         dates=_counts(source.happened.basis for source in sources),
+        days=_counts((source.happened.value or source.published.value)[:10] for source in sources),
         withheld_lines=len({label.partition(".")[0] for label in withheld}),
         events=events,
         short_items=shorts,

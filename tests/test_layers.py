@@ -22,7 +22,7 @@ LAYERS = """
     languages langid
     gazetteer grammar capitals sounds exonyms
     numwords
-    numerals numbers names dates formats pages lines speech support profiles vetoes claims differences facts labels paragraphs document views templating
+    numerals numbers names dates formats pages lines speech support profiles vetoes claims differences facts labels paragraphs document views svg templating
     protected glossary
     checks
     grounding

@@ -121,3 +121,8 @@ def load(code: str) -> Language:
 def load_all() -> tuple[Language, ...]:
     """Every language that has a file, in order of code."""
     return tuple(load(path.stem) for path in sorted(FOLDER.glob("*.yaml")))
+
+
+def english_name(code: str) -> str:
+    """The English name of a language, or its code when it has no file."""
+    return {known.code: known.name for known in load_all()}.get(code, code)
