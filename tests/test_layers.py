@@ -14,7 +14,7 @@ from jobs.config import Config
 ROOT = Path(__file__).parent.parent
 # a module imports only from its own line or the lines above it
 LAYERS = """
-    errors text peak safe markdown
+    errors text peak metrics safe markdown
     records yaml_places
     yaml_models
     model_spec
@@ -22,7 +22,7 @@ LAYERS = """
     languages langid
     gazetteer grammar capitals sounds exonyms
     numwords
-    numerals numbers names dates formats pages lines speech support profiles vetoes claims differences facts labels paragraphs document views svg templating
+    numerals numbers names dates formats pages lines speech support profiles vetoes pairs claims differences facts labels paragraphs document views svg templating
     protected glossary
     checks
     grounding
