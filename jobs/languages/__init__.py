@@ -98,6 +98,9 @@ class Language(Section):
     negation: Negation = Negation()
     # scale -> regular expressions of words in lower case for its one end, and for its other: rise, fall
     opposites: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    paraphrases: dict[str, tuple[str, ...]] = {}  # English only: words that two outlets may use for one thing
+    offices: dict[str, tuple[str, ...]] = {}  # English only: office -> regular expressions of its words in lower case
+    heads: tuple[str, ...] = ()  # offices that "chief" and "leader" may mean
     sounds: dict[str, str] = {}  # letters (^ and $: at the start, end) -> the classes of sounds they may have
     endings: tuple[str, ...] = ()  # of names: what cases, plurals and adjectives add
     length: float = 1.0  # characters of English for one of its own
