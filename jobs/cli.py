@@ -15,6 +15,7 @@ from jobs.cli_bench import bench
 from jobs.cli_models import CONFIG, memory, models
 from jobs.config import load, plausible
 from jobs.errors import NightdeskError
+from jobs.safe import lines
 
 PAGES = ("digest.md", "digest.html", "edition.json")  # whichever render.formats has, the most readable first
 
@@ -36,7 +37,7 @@ def main() -> None:
 
 def _stop(message: str, code: int) -> None:
     """Say why on standard error, and leave."""
-    click.echo(f"nightdesk: {message}", err=True)
+    click.echo(lines(f"nightdesk: {message}"), err=True)
     sys.exit(code)
 
 

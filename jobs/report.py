@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 from jobs.errors import FAULTS, ArticleError
 from jobs.records import Drop
 from jobs.run_log import log_stage
+from jobs.safe import visible_json
 
 OUTCOMES = ("duplicate", "skipped", "failed")
 log = logging.getLogger(__name__)
@@ -216,7 +217,7 @@ class Ledger:
         """One line of JSON per drop, for dropped.jsonl."""
         names = Drop.__slots__
         rows = ({name: getattr(drop, name) for name in names} for drop in self.drops)
-        return "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
+        return visible_json("".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows))
 
 
 def _sentence(count: StageCount, reasons: Counter[str]) -> str:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jobs.errors import NightdeskError, PublishError
+from jobs.safe import lines, visible_json
 
 LOG_FILE = "run.log.jsonl"
 # they tell of every page, sentence or request; what matters to us arrives as an exception
@@ -109,7 +110,7 @@ class _JsonLines(logging.Formatter):
         event |= {name: value for name, value in vars(record).items() if name not in PLAIN}
         if record.exc_info:
             event["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(event, ensure_ascii=False, default=str)
+        return visible_json(json.dumps(event, ensure_ascii=False, default=str))
 
 
 class _Readable(logging.Formatter):
@@ -119,4 +120,5 @@ class _Readable(logging.Formatter):
         """The event as one readable line."""
         head = getattr(record, "stage", record.levelname.lower())
         seconds = getattr(record, "seconds", None)
-        return f"{head:<11} {record.getMessage()}" + ("" if seconds is None else f"   {seconds:.1f} s")
+        what = lines(record.getMessage())  # it may name a file, or quote an article
+        return f"{head:<11} {what}" + ("" if seconds is None else f"   {seconds:.1f} s")

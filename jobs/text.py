@@ -12,8 +12,13 @@ from typing import TypeVar
 
 Found = TypeVar("Found")
 
-# zero width, bidirectional controls, soft hyphen, byte order mark: invisible, and able to hide or reorder text
-INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# Default_Ignorable_Code_Point of Unicode 16 (zero width, bidirectional controls, soft hyphen, byte order mark, tags,
+# variation selectors, fillers), annotations and noncharacters: invisible, and able to hide or reorder text
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # the others are white space
 WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 MOST_KEPT = 1 << 16  # words of a table

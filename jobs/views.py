@@ -33,6 +33,7 @@ from jobs.records import (
     Target,
     Translation,
 )
+from jobs.safe import safe_url
 from jobs.text import words
 
 WORDS_A_MINUTE = 220
@@ -174,7 +175,7 @@ def _source(translation: Translation, index: Index) -> SourceView:
         dropped=dropped,
         flags=tuple(_flag(flag, index) for flag in translation.flags),
         path=article.path,
-        url=article.url,
+        url=safe_url(article.url),
     )
 
 

@@ -24,6 +24,11 @@ class Page(HTMLParser):
             self.texts.append(data)
 
 
+def unwrapped(markdown):
+    """Markdown with every paragraph and every list item on one line."""
+    return re.sub(r"(?<!\n)\n *(?!\n| *(?:#|---$|[-*] |\d+\. ))", " ", markdown.rstrip("\n"), flags=re.MULTILINE)
+
+
 def unescaped(markdown):
     """Markdown's backslashes taken back."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from nights import POLISH, night, published
+from pages import unwrapped
 
 from jobs import pipeline
 from jobs.config import load
@@ -194,7 +195,7 @@ def test_the_ledger_sums(tmp_path):
 def test_a_sentence_without_a_translation_is_withheld_and_never_invented(tmp_path):
     lost = "Budowa mostu trwała dwa lata i kosztowała 12 mln hrywien."
     folder = run_night(night(tmp_path, without=lost))
-    page = (folder / "digest.md").read_text(encoding="utf-8")
+    page = unwrapped((folder / "digest.md").read_text(encoding="utf-8"))
     shown = [item for event in edition(folder)["events"] for item in event["withheld"]]
     assert [(item["original"], item["flags"][0]["kind"]) for item in shown] == [(lost, "untranslated")]
     assert POLISH[lost] not in page

@@ -6,6 +6,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from pages import unescaped, unwrapped
 
 from jobs.config import load
 from jobs.pipeline import run_night
@@ -125,7 +126,7 @@ def printed(event):
 
 
 def test_markdown_html_and_json_carry_the_same_points(folder, edition):
-    plain = re.sub(r"\\(.)", r"\1", (folder / "digest.md").read_text(encoding="utf-8"))
+    plain = unescaped(unwrapped((folder / "digest.md").read_text(encoding="utf-8")))
     page = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", (folder / "digest.html").read_text(encoding="utf-8"))))
     for event in edition["events"]:
         assert [text for text in printed(event) if text not in plain] == []
@@ -133,7 +134,7 @@ def test_markdown_html_and_json_carry_the_same_points(folder, edition):
 
 
 def test_the_page_says_where_the_translations_come_from(folder):
-    head = (folder / "digest.md").read_text(encoding="utf-8").split("## At a glance")[0]
+    head = unwrapped((folder / "digest.md").read_text(encoding="utf-8")).split("## At a glance")[0]
     assert "translation memory (sample.tmx)" in head
     assert "python -m jobs models fetch config/nightly.yaml" in head
 

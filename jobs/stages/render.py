@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping
 from pydantic_core import to_jsonable_python
 
 from jobs.config import RenderConfig
+from jobs.markdown import wrapped
 from jobs.paragraphs import paragraphs
 from jobs.records import Edition, Summary, Translation
-from jobs.safe import Json, neutral
+from jobs.safe import Json, neutral, visible_json
 from jobs.templating import environment
 from jobs.views import edition_view
 
@@ -49,13 +50,13 @@ def article_json(article: Summary | Translation) -> str:
 
 def as_json(document: Json) -> str:
     """A document as it is published."""
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return visible_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _markdown(document: Json) -> str:
     """digest.md."""
     text = environment("markdown").get_template("digest.md.j2").render(document)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return wrapped(re.sub(r"\n{3,}", "\n\n", text).strip()) + "\n"
 
 
 def _html(document: Json) -> str:
