@@ -120,9 +120,9 @@ def test_even_batches_hold_every_source_once_within_the_budget(lengths, budget, 
 
 @pytest.mark.parametrize(
     ("sources", "sizes"),
-    [(1, [1]), (4, [2, 2]), (9, [2, 2, 2, 2, 1]), (28, [4, 4, 4, 2, 2, 2, 2, 2, 2, 2, 2])],
+    [(0, []), (1, [1]), (4, [2, 2]), (8, [4, 4]), (9, [4, 4, 1]), (12, [4, 4, 2, 2])],
 )
-def test_the_last_batches_are_half_as_large_so_that_no_worker_waits_long(sources, sizes):
+def test_the_last_batch_is_parted_so_that_no_worker_waits_for_another(sources, sizes):
     assert [len(batch) for batch in even_batches([10] * sources, 40, 2)] == sizes
 
 
