@@ -190,8 +190,8 @@ def parity(spec: ModelSpec, codec: Codec, reference: hf.TorchEngine, folder: Pat
 
 
 def even_batches(lengths: Sequence[int], budget: int, workers: int) -> list[list[int]]:
-    """Indices in batches within a budget of padded tokens, the last one in parts so that all workers have as many: where
-    two share three, one waits (opus-mt size, 68 sentences: 6.2 a second in three batches, 8.9 in four)."""
+    """Indices in batches within a budget of padded tokens, the last one in parts so that all workers have as many:
+    where two share three, one waits (opus-mt size, 68 sentences: 6.2 a second in three batches, 8.9 in four)."""
     *whole, last = [*batches(lengths, budget)] or [[]]
     parts = -(len(whole) + 1) % workers + 1
     size = -(-len(last) // parts) or 1
