@@ -11,12 +11,20 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, field_validator
 
 from jobs.model_spec import CHATS, Actions, ModelSpec
-from jobs.yaml_models import Section, load_as
+from jobs.publish_spec import EmailConfig, FeedConfig, Place
+from jobs.yaml_models import Section, load_as, there
 
 Lang = Literal["uk", "pl", "it", "es", "en"]
 CACHE_VARIABLE = "NIGHTDESK_MODELS"  # overrides models.cache of every config
 SUMMARIZER_TOKENS = 4096
 YEARS = range(1990, 2101)  # of an edition; another year is a slip of the hand
+
+
+def _in_large_batches(model: ModelSpec) -> ModelSpec:
+    """The model with larger batches than sentences need, unless it is told otherwise: distilbart gives 1.19 summaries
+    a second with 4096 tokens, 0.77 with 1024, where an article has a batch of its own."""
+    told = "batch_tokens" in model.model_fields_set
+    return model if told else model.model_copy(update={"batch_tokens": SUMMARIZER_TOKENS})
 
 
 def secret(variable: str) -> str:
@@ -29,13 +37,6 @@ def plausible(date: datetime.date) -> datetime.date:
     if date.year not in YEARS:
         raise ValueError(f"should be a day between {YEARS[0]} and {YEARS[-1]}")
     return date
-
-
-def there(path: str) -> str:
-    """The path of a file that is there; ValueError says where it was looked for."""
-    if not Path(path).is_file():
-        raise ValueError(f"no file at {Path(path).absolute()}; a path is relative to the working folder")
-    return path
 
 
 class RunConfig(Section):
@@ -115,16 +116,13 @@ class SummarizeConfig(Section):
 
     model: ModelSpec | None = None
     max_sentences: int = Field(default=3, ge=1)
-    max_words: int = Field(default=70, ge=10)
+    max_words: int = Field(default=60, ge=10)
 
     @field_validator("model")
     @classmethod
     def _whole_articles(cls, model: ModelSpec | None) -> ModelSpec | None:
-        """Larger batches than sentences need: distilbart gives 1.19 summaries a second with 4096 tokens, 0.77 with
-        1024, where an article has a batch of its own."""
-        if model is None or "batch_tokens" in model.model_fields_set:
-            return model
-        return model.model_copy(update={"batch_tokens": SUMMARIZER_TOKENS})
+        """Articles are longer than sentences."""
+        return _in_large_batches(model) if model else None
 
 
 class ClusterConfig(Section):
@@ -134,6 +132,7 @@ class ClusterConfig(Section):
     title_weight: int = Field(default=2, ge=1)
     max_days_apart: int = Field(default=2, ge=0)
     storyline_threshold: float = Field(default=0.93, gt=0, le=1)
+    look_back_days: int = Field(default=30, ge=0, le=366)
 
 
 class MergeConfig(Section):
@@ -146,11 +145,9 @@ class MergeConfig(Section):
 
     @field_validator("model")
     @classmethod
-    def writes(cls, model: ModelSpec | None) -> ModelSpec | None:
-        """Only an instruct model writes sentences when asked to."""
-        if model and model.backend not in (*CHATS, "fake"):
-            raise ValueError(f"backend {model.backend} only translates or summarizes; name an LLM by chat or server")
-        return model
+    def _whole_events(cls, model: ModelSpec | None) -> ModelSpec | None:
+        """A summarizer gets all statements of an event at once, an instruct model one."""
+        return _in_large_batches(model) if model and model.backend not in CHATS else model
 
 
 class RenderConfig(Section):
@@ -162,9 +159,12 @@ class RenderConfig(Section):
 
 
 class PublishConfig(Section):
-    """publish: what may go out."""
+    """publish: what may go out, and to whom."""
 
     max_unread: float = Field(default=0.2, ge=0, le=1)
+    url: Place | None = None
+    feed: FeedConfig | None = FeedConfig()
+    email: EmailConfig | None = None
 
 
 class ModelsConfig(Section):

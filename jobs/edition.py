@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jobs.config import Config
+from jobs.duplicates import families
 from jobs.records import Digest, Drop, Event, ShortItem, Stamp, Summary
 from jobs.report import LedgerRecord
-from jobs.support import families
 
 REMEDY = "python -m jobs models fetch config/nightly.yaml"
 FAULTS = {  # in the second leg; what costs an article of the first leg is listed with the unread
     "cluster": "Articles could not be grouped, so each is an event of its own",
     "merge": "The event of {} could not be merged, so it is one line among the short items",
     "reword": "The sentences of the model for {} were left out",
+    "compare": "What is new since earlier editions could not be told for {}",
 }
 
 MADE_BY = {

@@ -11,29 +11,34 @@ import datetime
 import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jobs import models
+from jobs.archive import INDEX, write_index
 from jobs.config import Config
+from jobs.duplicates import older_versions
 from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
 from jobs.executors import EXECUTORS
+from jobs.explain import PAIRS, pairs_jsonl
 from jobs.kit import Night, kit_of, opened
-from jobs.models.base import Writer
+from jobs.models.base import Summarizer, Writer
 from jobs.models.embedders import TfidfEmbedder
 from jobs.models.extractive import ExtractiveSummarizer
+from jobs.novelty import compared, storylines
 from jobs.records import Digest, Edition, Event, ShortItem, Summary
 from jobs.report import Ledger, LedgerRecord
 from jobs.run_log import LOG_FILE, start_log
+from jobs.sequels import Link, continued, links
 from jobs.signature import code_digest, leg_digest, signature
 from jobs.spool import Place, fetch, spooled
 from jobs.stages.check import check
 from jobs.stages.clean import clean
 from jobs.stages.cluster import cluster
 from jobs.stages.identify import identify
-from jobs.stages.merge import merge, reworded
+from jobs.stages.merge import merge
 from jobs.stages.publish import publish
 from jobs.stages.read import find, read
 from jobs.stages.render import article_json, render
@@ -41,6 +46,8 @@ from jobs.stages.split import split
 from jobs.stages.summarize import summarize
 from jobs.stages.translate import translate
 from jobs.store import dumps, finished_shard, keep_shards, load_shard, loads, lock, save_shard, shard_key, write_atomic
+from jobs.storylines import FILE, Past, Storyline, kept, read_back
+from jobs.wording import reworded
 
 log = logging.getLogger(__name__)
 
@@ -156,11 +163,14 @@ def _second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> N
     config, as_of, kit = night.config, night.as_of, kit_of(night)
     _refuse_nothing(summaries, ledger)
     events = ranked([dated(event) for event in _events(summaries, config, ledger)])
+    past = read_back(Path(config.run.out), as_of, config.cluster.look_back_days)
+    found = _links(events, past, ledger)
+    events = continued(events, found)
     summaries = [summary for event in events for summary in event.summaries]
     ledger.tell("cluster")
     with ledger.timing("merge", len(events)):
         digests, shorts = _digests(events, config, ledger)
-        digests = _reworded(digests, kit.writer, ledger)
+        digests = _compared(_reworded(digests, kit.writer, ledger), found, ledger)
     ledger.tell("merge")
     first = {lang: route[0].translator.fingerprint for lang, route in kit.routes.items() if route}
     first |= {"merge": kit.writer.fingerprint} if kit.writer else {}
@@ -169,17 +179,27 @@ def _second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> N
         log.warning("the edition is %s: %s", word, " ".join(notes))
     body = (digests, shorts, ledger.drops, ledger.totals(len(summaries)))
     writers = [one.fingerprint for one in (kit.summarizer, kit.writer) if one]
-    made_by = signature(config, summaries, kit.tools.memory.signature(), *writers)
-    edition = Edition(str(as_of), word, notes, *body, made_by)
+    made_by = (*signature(config, summaries, kit.tools.memory.signature(), *writers), *past.signature)
+    edition = Edition(str(as_of), word, (*notes, *past.notes), *body, made_by)
     with ledger.timing("render", len(config.render.formats)):
         pages = render(edition, config.render)
         pages |= {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}
-        pages |= {"dropped.jsonl": ledger.dropped_jsonl()}
+        pages |= {"dropped.jsonl": ledger.dropped_jsonl(), PAIRS: pairs_jsonl(events)}
+        pages |= {FILE: kept(edition.date, _kept(edition, found))}
     ledger.tell("render")
     with ledger.timing("publish", len(pages)):
         publish(pages, Path(config.run.out), edition)
+        _list(Path(config.run.out))
     ledger.tell("publish")
     write_atomic(Path(config.run.out) / str(as_of) / "report.json", ledger.report_json())
+
+
+def _list(out: Path) -> None:
+    """List the editions; they are out, and stay so when that fails."""
+    try:
+        write_index(out)
+    except (OSError, PublishError, *FAULTS) as error:
+        log.warning("%s was not written: %s", out / INDEX, error, exc_info=True)
 
 
 def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:
@@ -198,19 +218,37 @@ def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:
 
 
 def _events(summaries: Sequence[Summary], config: Config, ledger: Ledger) -> Sequence[Event]:
-    """The events of the night; each article alone when a fault stops the clustering."""
+    """The events of the night, without older versions of its articles; each article alone when a fault stops it."""
     try:
-        return ledger.all(cluster, summaries, TfidfEmbedder(), config.cluster)
+        older = older_versions(summaries, config.cluster.max_days_apart)
+        gone = {old.article.id for old, _ in older}
+        current = [summary for summary in summaries if summary.article.id not in gone]
+        events = ledger.all(cluster, current, TfidfEmbedder(), config.cluster)
     except FAULTS as error:
         ledger.fault("cluster", f"{len(summaries)} articles", error)
         return ledger.all(apart, summaries, name="cluster")
+    for old, new in older:
+        ledger.count("cluster", 1, 1)  # it came in as well, and `drop` takes back that it went out
+        ledger.drop(old.translation, "cluster", f"older version of {new.article.path}", "duplicate")
+    return events
+
+
+def _links(events: Sequence[Event], past: Past, ledger: Ledger) -> Mapping[str, Link]:
+    """How each event stands to earlier editions; nothing after a fault in telling."""
+    try:
+        return links(events, past)
+    except FAULTS as error:
+        ledger.fault("compare", f"{len(events)} events", error)
+        return {}
 
 
 def _digests(
     events: Sequence[Event], config: Config, ledger: Ledger
 ) -> tuple[tuple[Digest, ...], tuple[ShortItem, ...]]:
     """A digest for each event above the cut, a line for those below it and for one whose merge has a fault."""
-    siblings = {event.storyline: tuple(e for e in events if e.storyline == event.storyline) for event in events}
+    siblings: dict[str, list[Event]] = {}
+    for event in events:
+        siblings.setdefault(event.storyline, []).append(event)
     digests, short = [], list(events[config.merge.full_digests :])
     for event in events[: config.merge.full_digests]:
         try:
@@ -221,10 +259,28 @@ def _digests(
     return tuple(digests), short_items(ranked(short))
 
 
-def _reworded(digests: tuple[Digest, ...], writer: Writer | None, ledger: Ledger) -> tuple[Digest, ...]:
+def _reworded(digests: tuple[Digest, ...], writer: Writer | Summarizer | None, ledger: Ledger) -> tuple[Digest, ...]:
     """The digests in the words of the model of merge; as they are without one, and after a fault in judging it."""
     try:
         return reworded(digests, writer) if writer else digests
     except FAULTS as error:
         ledger.fault("reword", f"{len(digests)} events", error)
         return digests
+
+
+def _compared(digests: Sequence[Digest], found: Mapping[str, Link], ledger: Ledger) -> tuple[Digest, ...]:
+    """The digests with what is new since earlier editions; as they are after a fault in telling."""
+    try:
+        return tuple(compared(one, found[one.event.id]) if one.event.id in found else one for one in digests)
+    except FAULTS as error:
+        ledger.fault("compare", f"{len(digests)} events", error)
+        return tuple(digests)
+
+
+def _kept(edition: Edition, found: Mapping[str, Link]) -> tuple[Storyline, ...]:
+    """What later editions will want to know; nothing after a fault, since this edition is whole without it."""
+    try:
+        return storylines(edition, found)
+    except FAULTS as error:
+        log.warning("later editions will not know of this one: %s", error, exc_info=True)
+        return ()

@@ -14,25 +14,26 @@ from jobs.config import Config
 ROOT = Path(__file__).parent.parent
 # a module imports only from its own line or the lines above it
 LAYERS = """
-    errors text peak metrics safe markdown
+    errors text peak metrics rouge safe markdown
     records yaml_places
     yaml_models
-    model_spec
+    model_spec publish_spec
     config
     languages langid
     gazetteer grammar capitals sounds exonyms
     numwords
-    numerals numbers names dates formats pages lines speech support profiles vetoes pairs claims differences facts labels paragraphs document views svg templating
+    numerals numbers names dates formats pages lines speech support duplicates profiles vetoes pairs candidates linkage compared claims style compress phrasing headlines differences facts labels paragraphs document views svg templating
     protected glossary
     checks
     grounding
     run_log
-    store tmx spool fuzzy memory_file memory_import memory report executors
+    store tmx spool fuzzy memory_file memory_import memory report explain executors
     models.base
     models
-    ladder
+    ladder wording
     stages
-    signature edition kit pipeline
+    storylines sequels novelty
+    signature edition archive kit pipeline
     selftest plants* bench*
     cli_bench cli_models
     cli
