@@ -15,14 +15,15 @@ from jobs.records import Edition
 from jobs.store import MANIFEST, encoded, manifest, move_synced, point_latest, write_atomic
 
 ASIDE = ".new"
-OURS = ("articles/*.json", "edition.json", "digest.*", "dropped.jsonl")  # what an earlier run may have left behind
+# what an earlier run may have left behind
+OURS = ("articles/*.json", "edition.json", "storylines.json", "digest.*", "dropped.jsonl")
 
 
 def publish(pages: Mapping[str, str], out: Path, edition: Edition) -> Path:
     """Publish these pages as the edition of its date; its folder. PublishError leaves the previous edition in place."""
     folder = out / edition.date
-    seal = json.dumps({"files": manifest(pages), "signature": dict(edition.signature)}, ensure_ascii=False, indent=1)
-    contents = {**pages, MANIFEST: seal + "\n"}
+    seal = {"files": manifest(pages), "signature": dict(edition.signature), "edition": _card(edition)}
+    contents = {**pages, MANIFEST: json.dumps(seal, ensure_ascii=False, indent=1) + "\n"}
     changed = {name for name, content in contents.items() if _current(folder / name) != encoded(content)}
     if changed or _stale(folder, pages):
         changed |= {MANIFEST}  # it goes before anything moves, so it must come back, be it the same
@@ -37,6 +38,12 @@ def publish(pages: Mapping[str, str], out: Path, edition: Edition) -> Path:
         raise PublishError(f"{path}: cannot be published: {error.strerror}; see that nothing is in its way") from error
     point_latest(out, edition.date)
     return folder
+
+
+def _card(edition: Edition) -> dict[str, str | int]:
+    """What the list of editions says of this one; there it is read from a manifest, not from megabytes of JSON."""
+    headlines = [digest.headline for digest in edition.digests] + [item.text for item in edition.short_items]
+    return {"state": edition.state, "events": len(headlines), "headline": next(iter(headlines), "")}
 
 
 def _current(path: Path) -> bytes | None:
