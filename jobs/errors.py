@@ -6,6 +6,7 @@ NightdeskError
 ├── ModelError      halve the batch, next route, else list and go on  exit 3 if nothing could be published
 │   └── ModelMissing    the model is not on this machine: stop before any work   exit 3
 ├── PublishError    leave yesterday's edition in place                exit 4
+├── MailError       say so, and try again when the edition is run again   exit 0
 └── LockedError     another run is at work: change nothing            exit 5
 
 FAULTS              a mistake in our own code: drop that article or event, log the traceback, go on
@@ -52,6 +53,17 @@ class PublishError(NightdeskError):
     """The edition could not be written; the previous one stands."""
 
     exit_code = 4
+
+
+class MailError(NightdeskError):
+    """The edition is out, and its mail is not; `uncertain` when the server may have taken it all the same."""
+
+    exit_code = 0
+
+    def __init__(self, message: str, *, uncertain: bool = False) -> None:
+        """Keep whether a second try could be a second mail."""
+        super().__init__(message)
+        self.uncertain = uncertain
 
 
 class LockedError(NightdeskError):

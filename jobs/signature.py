@@ -12,6 +12,7 @@ from jobs.text import content_id
 
 # where and how a night runs, and which renderings it gets, does not change what it says
 INDIFFERENT = ("run", "read", "models", "render")
+TOLD = ("url", "feed", "email")  # of publish: who is told of an edition does not change it either
 FIRST_LEG = ("clean", "identify", "split", "translate", "check", "summarize")
 SOURCES = ("*.py", "*.yaml", "*.j2", "*.css")
 
@@ -39,6 +40,8 @@ def _digest(config: Config, sections: Sequence[str]) -> str:
     """A digest of these sections."""
     kept = {name: section for name, section in config.model_dump(mode="json").items() if name in sections}
     del kept["translate"]["memory"]  # what it says counts, not where it lies: see Memory.signature
+    for key in TOLD:
+        kept.get("publish", {}).pop(key, None)
     return content_id(json.dumps(kept, sort_keys=True), 12)
 
 

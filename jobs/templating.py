@@ -4,7 +4,9 @@ Everything in a document is hostile: HTML is escaped by Jinja's autoescape, Mark
 template has to ask for the opposite. Links are http and https only, and come from the input's metadata.
 """
 
+import base64
 import datetime
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -33,11 +35,12 @@ ORIGINS = {
 
 @cache
 def environment(kind: str) -> Environment:
-    """The templates' world, "markdown" or "html": everything is escaped by default, anything undefined is an error."""
+    """The templates' world, "markdown", "html" (and XML) or "text": all but plain text is escaped, what is undefined is
+    an error."""
     finalize = (lambda value: value if isinstance(value, Markup) else md(str(value))) if kind == "markdown" else None
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
+        autoescape=kind != "text",
         undefined=StrictUndefined,
         finalize=finalize,
         trim_blocks=True,
@@ -47,8 +50,16 @@ def environment(kind: str) -> Environment:
     made.filters |= {"code": code, "link": link, "count": count, "dated": dated}
     made.filters |= {"meter": meter, "meter_words": meter_words, "tone": tone, "storyline": storyline}
     made.filters |= {"language_bar": language_bar, "language_rows": language_rows, "day_columns": day_columns}
-    made.globals |= {"ORIGINS": ORIGINS, "METER": METER, "MARKS": MARKS}
+    made.globals |= {"ORIGINS": ORIGINS, "METER": METER, "MARKS": MARKS, **style()}
     return made
+
+
+def style() -> dict[str, str]:
+    """The style sheet without comments and indents, and its hash: with that a browser takes no other style."""
+    sheet = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    short = re.sub(r"/\*.*?\*/\s*|(?<=\n)\s+", "", sheet, flags=re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(short.encode()).digest()).decode()
+    return {"STYLE": Markup(short), "STYLE_HASH": f"sha256-{digest}"}
 
 
 def day(value: str) -> str:

@@ -32,6 +32,13 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
+def there(path: str) -> str:
+    """The path of a file that is there; ValueError says where it was looked for."""
+    if not Path(path).is_file():
+        raise ValueError(f"no file at {Path(path).absolute()}; a path is relative to the working folder")
+    return path
+
+
 def load_as(model: type[Model], path: Path, *, ours: bool = False) -> Model:
     """Read a YAML file as this pydantic model; ConfigError lists every mistake with its place. ours: see `compose`."""
     root = yaml_places.compose(path, ours=ours)

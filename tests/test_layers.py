@@ -22,7 +22,7 @@ LAYERS = """
     languages langid
     gazetteer grammar capitals sounds exonyms
     numwords
-    numerals numbers names dates formats pages lines speech support duplicates profiles vetoes pairs candidates linkage compared claims style compress phrasing headlines differences facts labels paragraphs document views svg templating
+    numerals numbers names dates formats pages lines speech support duplicates profiles vetoes pairs candidates linkage compared claims style compress phrasing headlines differences facts labels paragraphs document views svg templating letter smtp
     protected glossary
     checks
     grounding
@@ -33,7 +33,7 @@ LAYERS = """
     ladder wording
     stages
     storylines sequels novelty
-    signature edition archive kit pipeline
+    signature edition archive feed mail kit pipeline
     selftest plants* bench*
     cli_bench cli_models
     cli
