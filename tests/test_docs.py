@@ -11,6 +11,7 @@ from jobs import errors
 from jobs.cli import commands
 from jobs.config import Config, MemoryConfig
 from jobs.model_spec import ModelSpec
+from jobs.publish_spec import EmailConfig, FeedConfig
 
 README = Path("README.md").read_text(encoding="utf-8")
 NIGHTLY = Path("config/nightly.yaml").read_text(encoding="utf-8")
@@ -49,12 +50,22 @@ def test_every_key_of_a_model_is_in_both():
     assert [key for key in ModelSpec.model_fields if f"`{key}`" not in row("a model") or key not in NIGHTLY] == []
 
 
+def email_keys():
+    return [field.alias or name for name, field in EmailConfig.model_fields.items()]
+
+
+def test_every_key_of_feed_and_email_is_in_both():
+    keys = [*FeedConfig.model_fields, *email_keys()]
+    assert [key for key in keys if f"`{key}`" not in row("`publish`") or key not in NIGHTLY] == []
+
+
 def test_every_key_of_the_memory_is_in_both():
     assert [key for key in MemoryConfig.model_fields if f"`{key}`" not in row("`translate`") or key not in NIGHTLY] == []
 
 
 def test_the_table_has_no_key_that_does_not_exist():
     known = {key for keys in sections().values() for key in keys} | {*ModelSpec.model_fields, *MemoryConfig.model_fields}
+    known |= {*FeedConfig.model_fields, *email_keys()}
     for section in (*(f"`{name}`" for name in sections()), "a model"):
         assert set(re.findall(r"`(\w+)`", row(section).split("|")[2])) <= known
 
