@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobs import models
-from jobs.archive import INDEX, write_index
+from jobs.announce import announce
 from jobs.config import Config
 from jobs.duplicates import older_versions
 from jobs.edition import apart, dated, ranked, short_items, state
@@ -84,6 +84,7 @@ def run_night(config: Config, *, as_of: datetime.date | None = None, to_terminal
         shards = first_leg(night, ledger)
         _second_leg(finished(shards), night, ledger)
         keep_shards(folder, {shard.key for shard in shards})
+        announce(folder, config.publish)
     return folder
 
 
@@ -189,17 +190,8 @@ def _second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> N
     ledger.tell("render")
     with ledger.timing("publish", len(pages)):
         publish(pages, Path(config.run.out), edition)
-        _list(Path(config.run.out))
     ledger.tell("publish")
     write_atomic(Path(config.run.out) / str(as_of) / "report.json", ledger.report_json())
-
-
-def _list(out: Path) -> None:
-    """List the editions; they are out, and stay so when that fails."""
-    try:
-        write_index(out)
-    except (OSError, PublishError, *FAULTS) as error:
-        log.warning("%s was not written: %s", out / INDEX, error, exc_info=True)
 
 
 def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:

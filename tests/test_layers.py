@@ -33,7 +33,7 @@ LAYERS = """
     ladder wording
     stages
     storylines sequels novelty
-    signature edition archive feed mail kit pipeline
+    signature edition archive feed mail announce kit pipeline
     selftest plants* bench*
     cli_bench cli_models
     cli
