@@ -1,4 +1,4 @@
-"""The commands: `python -m jobs run | check | models | memory | selftest | verify | bench`; groups in cli_*.py.
+"""The commands: `jobs run | check | explain | models | memory | selftest | verify | bench`; the groups in cli_*.py.
 
 Exit codes: 0 done; 1 a fault of the program, with a traceback in the log; 2 the configuration; 3 a model is missing or
 nothing could be translated; 4 the edition could not be published; 5 another run is at work.
@@ -103,6 +103,17 @@ def verify(folder: Path) -> None:
     if problems:
         _stop("\n".join(problems), 4)
     click.echo(f"{folder}: every file is as published")
+
+
+@commands.command()
+@click.argument("event")
+@click.option("--out", "folder", type=click.Path(path_type=Path), default=Path("out/latest"), show_default=True)
+def explain(event: str, folder: Path) -> None:
+    """Tell why the articles of an event (event-2, short-3, a number or an id) are together, pair by pair."""
+    from jobs.explain import explain as told
+
+    for line in told(folder, event):
+        click.echo(line)
 
 
 for group in (models, memory, bench):

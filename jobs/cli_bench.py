@@ -34,6 +34,16 @@ def bench_sentence_splitting(cases: Path, ntrex: Path | None) -> None:
     bench_sentences(cases, ntrex, click.echo)
 
 
+@bench.command("summaries")
+@click.option("--data", type=FILE, required=True, help="JSONL, perhaps packed, with article and summary_extractive.")
+@click.option("--limit", type=click.IntRange(min=1), default=None, help="So many articles.")
+def bench_the_summaries(data: Path, limit: int | None) -> None:
+    """ROUGE of the summaries without a model beside simple ones, and faults of style in summaries and digests."""
+    from jobs.bench_summaries import bench_summaries
+
+    bench_summaries(data, click.echo, limit)
+
+
 @bench.command("memory")
 @click.option("--entries", type=click.IntRange(min=1), default=1_000_000, show_default=True)
 def bench_translation_memory(entries: int) -> None:
@@ -88,6 +98,22 @@ def bench_plant(kind: str, data: Path, names: Path | None, lang: str, seed: int)
     from jobs.bench_corpus import flores, name_rows
 
     print_planted(Wanted(kind, seed=seed), flores(data, lang), name_rows(names), click.echo)
+
+
+@bench.command("cluster")
+@click.option(
+    "--articles",
+    "sizes",
+    multiple=True,
+    type=click.IntRange(min=20),
+    help="How many, made up; several times for several rows; default: 1,000, 10,000 and 100,000.",
+)
+def bench_clustering(sizes: tuple[int, ...]) -> None:
+    """Clustering of one window of made-up news: seconds, memory, growth, and the events found."""
+    from jobs.bench_cluster import SIZES
+    from jobs.bench_cluster import bench_cluster as measured
+
+    measured(sizes or SIZES, click.echo)
 
 
 @bench.command("night")

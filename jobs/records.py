@@ -153,6 +153,17 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """An article of an event and another article side by side: what they share, and what was decided."""
+
+    articles: tuple[str, str]  # ids, that of the event's article first
+    paths: tuple[str, str]
+    similarity: float  # 0 to 1
+    verdict: str  # one event, or why they were kept apart
+    shared: tuple[tuple[str, str], ...]  # people, city, date, nations, numbers -> what
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Articles about one happening, and why they are together."""
 
@@ -162,6 +173,7 @@ class Event:
     date: Stamp = Stamp()
     place: str = ""
     why: tuple[str, ...] = ()  # one line per pair joined, and per pair kept apart within the storyline
+    pairs: tuple[Pair, ...] = ()  # those pairs and the nearest of other events: what `explain` tells
 
 
 @dataclass(frozen=True, slots=True)

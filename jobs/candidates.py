@@ -1,0 +1,100 @@
+"""Rows of weighted terms in, the pairs worth comparing out, with their cosine; never all with all. Reads no YAML.
+
+An inverted index: a term that few rows have leads to the rows that share it (blocking, Papadakis et al., ACM Computing
+Surveys 53, 2020); of the frequent terms two together do, for what is on everybody's lips tells little alone. No list of
+the index is longer than COMMON, so that the cost grows with the rows and not with their square.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import coo_matrix, csr_matrix, hstack
+
+COMMON = 400  # rows with a term from which it is frequent
+TOGETHER = 8  # frequent terms of a row that count in pairs: the weightiest
+TELLING = 0.03  # of the cosine, from telling terms alone: what makes a pair worth a look
+BLOCK = 1000  # rows looked up at once
+PAIRS = 1 << 16  # looked at at once
+
+
+class Candidates(NamedTuple):
+    """Pairs of rows, the earlier one first, and their cosines."""
+
+    one: np.ndarray
+    other: np.ndarray
+    cosine: np.ndarray
+
+    def parts(self) -> Iterator["Candidates"]:
+        """The same, so many at a time that what is computed for each of them fits into memory."""
+        for start in range(0, len(self.one), PAIRS):
+            yield Candidates(*(column[start : start + PAIRS] for column in self))
+
+
+def candidates(rows: csr_matrix) -> Candidates:
+    """The pairs of unit rows that share what tells, in order."""
+    keys = _keys(rows)
+    blocks = [_block(keys, start) for start in range(0, rows.shape[0], BLOCK)]
+    one, other = np.concatenate([np.empty((2, 0), dtype=np.int64), *blocks], axis=1)
+    pairs = Candidates(one, other, np.zeros(len(one)))
+    cosines = [rows[part.one].multiply(rows[part.other]).sum(axis=1) for part in pairs.parts()]
+    return pairs._replace(cosine=np.concatenate([np.zeros(0), *(np.asarray(part).ravel() for part in cosines)]))
+
+
+def symmetric(values: np.ndarray, pairs: Candidates, count: int) -> csr_matrix:
+    """A matrix of so many rows with a value for each pair, both ways; zero elsewhere and on the diagonal."""
+    upper = csr_matrix((values, (pairs.one, pairs.other)), shape=(count, count))
+    return (upper + upper.T).tocsr()
+
+
+def _block(keys: csr_matrix, start: int) -> np.ndarray:
+    """Row and later row of the pairs that this block of rows begins, in order."""
+    shared = (keys[start : start + BLOCK] @ keys[start:].T).tocoo()
+    wanted = (shared.data >= TELLING) & (shared.row < shared.col)
+    one, other = shared.row[wanted].astype(np.int64), shared.col[wanted].astype(np.int64)
+    order = np.lexsort((other, one))
+    return np.stack([one[order], other[order]]) + start
+
+
+def _keys(rows: csr_matrix) -> csr_matrix:
+    """What each row is looked up by; the product of two rows is the part of their cosine that these terms make."""
+    spread = np.bincount(rows.indices, minlength=rows.shape[1])
+    rare, frequent = rows[:, (spread > 1) & (spread <= COMMON)], rows[:, spread > COMMON]
+    return hstack([rare, _together(frequent)], format="csr", dtype=np.float32)
+
+
+def _together(frequent: csr_matrix) -> csr_matrix:
+    """Pairs of the weightiest frequent terms of each row as terms of their own.
+
+    Two shared terms give w1*v1 + w2*v2 of a cosine, at least the product of sqrt(2*w1*w2) and sqrt(2*v1*v2).
+    """
+    terms, weights = _weightiest(frequent)
+    made = list(_combined(terms, weights, frequent.shape[1]))
+    row, name, value = (np.concatenate(part) for part in zip(*made, strict=True))
+    _, column, spread = np.unique(name, return_inverse=True, return_counts=True)
+    kept = (spread[column] > 1) & (spread[column] <= COMMON)
+    return coo_matrix((value[kept], (row[kept], column[kept])), shape=(len(terms), len(spread))).tocsr()
+
+
+def _combined(
+    terms: np.ndarray, weights: np.ndarray, many: int
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Row, name and value of every pair of terms that stand in one row."""
+    for a, b in combinations(range(TOGETHER), 2):
+        row = np.flatnonzero(weights[:, b] > 0)  # sorted: where b has a term, a has one
+        low, high = np.minimum(terms[row, a], terms[row, b]), np.maximum(terms[row, a], terms[row, b])
+        yield row, low * many + high, np.sqrt(2 * weights[row, a] * weights[row, b])
+
+
+def _weightiest(frequent: csr_matrix) -> tuple[np.ndarray, np.ndarray]:
+    """Of each row the terms and weights of the TOGETHER weightiest, in this order; weight 0 where there are fewer."""
+    count = frequent.shape[0]
+    row = np.repeat(np.arange(count), np.diff(frequent.indptr))
+    order = np.lexsort((frequent.indices, -frequent.data, row))
+    place = np.arange(len(order)) - frequent.indptr[row]
+    first = place < TOGETHER
+    terms, weights = np.zeros((count, TOGETHER), dtype=np.int64), np.zeros((count, TOGETHER))
+    terms[row[first], place[first]] = frequent.indices[order[first]]
+    weights[row[first], place[first]] = frequent.data[order[first]]
+    return terms, weights

@@ -1,0 +1,101 @@
+"""The articles of a night compared: similarities, vetoes, and Pair records of what joined an event or kept it apart.
+
+Reads no YAML.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from jobs.profiles import Profile
+from jobs.records import Pair
+from jobs.vetoes import shared, veto
+
+TOLD = 10  # pairs of an event: the nearest, and then those that are the first of an article
+OTHERS = 3  # other events, the nearest, that are told to be kept apart, beside those of the storyline
+TRIED = 5  # pairs of two events that are asked for a veto
+JOINED, FAR = "one event", "not near enough"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """All articles of a night, and how similar those are that share what tells (0 to 1, symmetric; else 0)."""
+
+    profiles: tuple[Profile, ...]
+    similar: csr_matrix
+    max_days: int
+
+    def veto(self, i: int, j: int) -> str:
+        """Why these two articles cannot be about one event; empty when they can."""
+        return veto(self.profiles[i], self.profiles[j], self.max_days)
+
+    def pair(self, i: int, j: int, similarity: float, verdict: str) -> Pair:
+        """Two articles side by side."""
+        one, other = self.profiles[i], self.profiles[j]
+        articles = one.summary.article, other.summary.article
+        same = tuple((what, ", ".join(found)) for what, found in _in_common(one, other) if found)
+        ids, paths = (articles[0].id, articles[1].id), (articles[0].path, articles[1].path)
+        return Pair(ids, paths, round(float(similarity), 4), verdict, same)
+
+
+def _in_common(one: Profile, other: Profile) -> Iterator[tuple[str, Collection[str]]]:
+    """What two articles share, by kind."""
+    days = {stamp.value[:10] for stamp in (one.date, other.date)}
+    yield "people", shared(one.people, other.people)
+    yield "city", [city for city in one.cities if city in other.cities]
+    yield "date", days if len(days) == 1 and "" not in days else ()
+    yield "nations", sorted(one.nations & other.nations)
+    yield "numbers", sorted(one.numbers & other.numbers)
+
+
+def joined(night: Compared, group: Sequence[int]) -> list[Pair]:
+    """The nearest pairs of an event, and of every article at least its nearest one."""
+    values = night.similar[group][:, group].toarray() if len(group) > 1 else np.zeros((1, 1))
+    one, other = np.triu_indices(len(group), 1)
+    told, seen = [], set()
+    for place in np.lexsort((other, one, -values[one, other])).tolist():
+        i, j = group[one[place]], group[other[place]]
+        if len(told) < TOLD or not {i, j} <= seen:
+            told.append(night.pair(i, j, values[one[place], other[place]], JOINED))
+            seen |= {i, j}
+    return told
+
+
+def apart(
+    night: Compared, group: Sequence[int], event_of: Sequence[int], siblings: Collection[int]
+) -> dict[int, Pair]:
+    """By number, the events of the storyline and the nearest others: of each the nearest pair that tells why."""
+    tried: dict[int, list[tuple[int, int, float]]] = {}
+    others = 0
+    for i, j, value in _outward(night, group):
+        number = event_of[j]
+        stranger = number not in siblings and number not in tried
+        if not stranger or others < OTHERS:
+            others += stranger
+            tried.setdefault(number, []).append((i, j, value))
+    return {number: _telling(night, pairs[:TRIED]) for number, pairs in tried.items()}
+
+
+def _outward(night: Compared, group: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+    """The pairs of an article of the event and one of another, the most similar first."""
+    block = night.similar[group].tocoo()
+    outside = ~np.isin(block.col, group)
+    row, column, value = block.row[outside], block.col[outside], block.data[outside]
+    for place in np.lexsort((column, row, -value)).tolist():
+        yield group[row[place]], int(column[place]), float(value[place])
+
+
+def _telling(night: Compared, pairs: Sequence[tuple[int, int, float]]) -> Pair:
+    """The first of these pairs that is vetoed, else the first."""
+    vetoed = ((pair, reason) for pair in pairs if (reason := night.veto(*pair[:2])))
+    pair, reason = next(vetoed, (pairs[0], FAR))
+    return night.pair(*pair, reason)
+
+
+def sentence(pair: Pair) -> str:
+    """A pair as a line for the reader."""
+    verdict = JOINED if pair.verdict == JOINED else f"kept apart: {pair.verdict}"
+    same = (f"{what}: {found}" for what, found in pair.shared if pair.verdict == JOINED)
+    return "; ".join((f"{' and '.join(pair.paths)}: similarity {pair.similarity:.2f}", verdict, *same))

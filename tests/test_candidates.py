@@ -1,0 +1,74 @@
+"""Candidate pairs: every pair that shares what tells, none for one word that everybody has."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+
+from jobs.candidates import COMMON, TELLING, TOGETHER, candidates, symmetric
+
+WEIGHTS = st.lists(st.lists(st.sampled_from([0.0, 0.0, 1.0, 2.0, 5.0]), min_size=6, max_size=6), max_size=9)
+
+
+def unit(weights):
+    """Rows of unit length."""
+    rows = np.array(weights, dtype=float).reshape(len(weights), -1)
+    return csr_matrix(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
+
+
+def found(rows):
+    pairs = candidates(rows)
+    return list(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True))
+
+
+@settings(max_examples=50, deadline=None)
+@given(WEIGHTS.filter(len))
+def test_of_few_rows_every_pair_is_found_that_is_alike_at_all(weights):
+    rows = unit(weights)
+    cosines = (rows @ rows.T).toarray()
+    wanted = [(i, j) for i, j in np.argwhere(np.triu(cosines, 1) >= TELLING).tolist()]
+    pairs = candidates(rows)
+    assert found(rows) == wanted
+    assert pairs.cosine == pytest.approx([cosines[pair] for pair in wanted])
+
+
+def crowd(size, *special):
+    """Rows that share their first term, and have one of their own; `special`: row -> more terms."""
+    weights = np.zeros((size, size + 20))
+    weights[:, 0] = 1
+    weights[np.arange(size), 20 + np.arange(size)] = 1
+    for row, terms in special:
+        weights[row, list(terms)] = 1
+    return unit(weights)
+
+
+@pytest.mark.parametrize(("size", "many"), [(COMMON, COMMON * (COMMON - 1) // 2), (COMMON + 1, 0)])
+def test_a_word_on_everybodys_lips_is_not_looked_up(size, many):
+    assert len(found(crowd(size))) == many
+
+
+def test_two_frequent_words_together_are_looked_up():
+    weights = np.zeros((2 * COMMON + 2, 2))
+    weights[: COMMON + 1, 0] = weights[COMMON:, 1] = 1  # the row COMMON has both
+    weights[3] = 1
+    assert found(unit(weights)) == [(3, COMMON)]
+
+
+def test_a_rare_word_is_looked_up_in_a_crowd():
+    assert found(crowd(COMMON + 50, (7, (5,)), (300, (5, 6)), (301, (6,)))) == [(7, 300), (300, 301)]
+
+
+def test_of_many_frequent_words_the_weightiest_count():
+    rows = np.ones((COMMON + 1, TOGETHER + 4))
+    rows[:, :4] = 0.01
+    assert found(unit(rows)) == []  # the pairs of the others are as frequent
+
+
+def test_a_row_without_a_term_is_like_none():
+    assert found(csr_matrix((3, 4))) == []
+
+
+def test_values_stand_both_ways_and_nowhere_else():
+    pairs = candidates(unit([[1, 0], [1, 0], [0, 1]]))
+    assert symmetric(pairs.cosine / 2, pairs, 3).toarray().tolist() == [[0, 0.5, 0], [0.5, 0, 0], [0, 0, 0]]
