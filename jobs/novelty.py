@@ -36,7 +36,7 @@ KEPT = 24  # statements of an event that later editions are held against
 LEADING = 5  # of an event of the last edition, the most important, whose absence is told
 EARLIER = 8  # events of earlier editions in a timeline
 IDLE = frozenset(["=rise", "=fall", "=reach", "=continue", "=new", "now", "far", "already", "confirm", "estimat"])
-NEXT = re.compile(r"(?:\s[^\W\d_]+){1,2}")  # words that tell, with a number, what it was
+NEXT = re.compile(r"\s[^\W\d_]+")  # the word that tells, with a number, what it was
 DAY = re.compile(rf"\b(?:{'|'.join(filter(None, (*calendar.day_name, *calendar.month_name)))})\b")
 MOST = {"changed": 8, "new": 8, "repeated": 12, "gone": 3}  # in this order
 
@@ -173,7 +173,7 @@ def _one_thing(one: Counted, other: Counted) -> bool:
 
 
 def _phrase(count: Counted, text: str) -> str:
-    """A number with the words right after it: three people."""
+    """A number with the word right after it: three people."""
     after = NEXT.match(text, count.number.span[1])
     return count.number.text + (after[0] if after else "")
 
