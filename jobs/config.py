@@ -44,7 +44,7 @@ class RunConfig(Section):
 
     out: str = "out"
     as_of: Annotated[datetime.date, AfterValidator(plausible)] | None = None
-    shard_size: int = Field(default=50, ge=1)
+    shard_size: int = Field(default=200, ge=1)
     workers: int = Field(default=1, ge=1)
     executor: Literal["local", "ray"] = "local"
 

@@ -125,7 +125,7 @@ def _by_length(codec: Codec, job: Job) -> list[list[list[int]]]:
 def _begun(
     translator: "ctranslate2.Translator", codec: Codec, batch: list[list[int]], job: Job
 ) -> "list[ctranslate2.AsyncTranslationResult]":
-    """The translation of one batch, under way; ended where that of `ours` would be."""
+    """The translation of one batch, under way; ended where that of the night is."""
     decoding, prefix = codec.decoding(), _names(codec, codec.forced_start())
     results: list[ctranslate2.AsyncTranslationResult] = translator.translate_batch(
         [_names(codec, source) for source in batch], target_prefix=[prefix] * len(batch) if prefix else None,
@@ -137,28 +137,8 @@ def _begun(
     return results
 
 
-def ours(job: Job) -> Result:
-    """Our back-end alone, without the night around it: where the difference to the night comes from."""
-    from jobs.config import SummarizeConfig
-    from jobs.models import load_summarizer, load_translator
-
-    texts = [text for _, text in job.texts]
-    if job.summarizing:
-        summarizer = load_summarizer(SummarizeConfig(model=job.spec), job.cache)
-        summarizer.summarize(["Ready."])
-        started = time.monotonic()
-        summarizer.summarize(texts)
-    else:
-        translator = load_translator(job.spec, job.cache, sorted({lang for lang, _ in job.texts}))
-        translator.translate(["Так."], job.texts[0][0])
-        started = time.monotonic()
-        for lang in sorted({lang for lang, _ in job.texts}):
-            translator.translate([text for other, text in job.texts if other == lang], lang)
-    return Result(len(texts), time.monotonic() - started, peak())
-
-
 CONTENDERS: dict[str, Callable[[Job], Result]] = {
-    "naive": naive, "batched": batched, "bfloat16": bfloat16, "by hand": by_hand, "ours": ours,
+    "naive": naive, "batched": batched, "bfloat16": bfloat16, "by hand": by_hand,
 }  # fmt: skip
 
 
