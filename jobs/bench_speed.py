@@ -130,8 +130,8 @@ def _table(job: Job, repeat: int, night: Callable[[], Result], say: Say) -> None
 
 def _row(name: str, result: Result, base: Result, unit: str) -> str:
     """One row of the table."""
-    ratio = result.rate / base.rate
-    return f"  ({LETTERS[name]}) {name:10} {result.rate:9.2f} {unit} a second {ratio:7.2f} x (a)  {result.memory / 1e6:6.0f} MB"
+    ratio, memory = result.rate / base.rate, result.memory / 1e6
+    return f"  ({LETTERS[name]}) {name:10} {result.rate:9.2f} {unit} a second {ratio:7.2f} x (a)  {memory:6.0f} MB"
 
 
 def _in_process(name: str, job: Job, variables: Mapping[str, str]) -> Result:
