@@ -49,7 +49,7 @@ class Kit:
     routes: Routes
     judge: Judge
     summarizer: Summarizer
-    writer: Writer | None = None  # of digest sentences, in the second leg; None for extracts
+    writer: Writer | Summarizer | None = None  # of digest sentences, in the second leg; None for extracts
 
 
 @contextmanager

@@ -1,15 +1,18 @@
 """Who says what, in English sentences: attribution, pronouns without a referent, quotation marks.
 
 Quotation marks stay only around strings that stand verbatim in an original; our translations lose them and gain their
-speaker in front ("Rutte said: we have to do more"). All functions are pure; what cannot be decided is left alone or
-answered with "".
+speaker in front ("Rutte said: we have to do more"), in indirect speech where a rule can put it so. All functions are
+pure; what cannot be decided is left alone or answered with "".
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from jobs.names import people
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from jobs.gazetteer import gazetteer
+from jobs.names import names, people
 from jobs.text import normalize
 
 VERBS = (
@@ -43,23 +46,46 @@ SPEECH = re.compile(rf"\b(?:{VERBS})\b")
 
 CONNECTIVE = re.compile(
     r"^(?:(?:But|And|So|Yet|Or)\s+|(?:Thus|Meanwhile|However|Moreover|Furthermore|Besides|In particular|In addition|"
-    r"Of course|Obviously|Naturally|At the same time|Therefore|Hence|Then|Also|Finally|Indeed|In turn),\s+)+"
+    r"Of course|Obviously|Naturally|At the same time|Therefore|Hence|Then|Also|Finally|Indeed|In turn|Nevertheless|"
+    r"Nonetheless|Instead|Still|That said|In other words|As a result|In fact|On the other hand),\s+)+"
 )
 LEADING = re.compile(r"^(?:He|She)\b")
 ACCORDING = re.compile(r"^According to (?:him|her)\b")
 TRAILING = re.compile(rf"(?P<mark>[,.!?…][”\"]|[”\"],)\s+(?:he|she)\s+(?=(?:also\s+)?(?:{VERBS})\b)")
 SUBJECTLESS = re.compile(rf"[”\"],?\s+(?:{VERBS})\.?$")
+SPAN = r"(?:week|month|year|morning|afternoon|evening|summer|winter|spring|autumn|fall|season|weekend)\b"  # this week
 DANGLING = re.compile(
     r"^(?:[A-Z][^,“”\"]{0,40},\s+)?[“\"]?(?:he|she|they|it|this|these|that|those|both|such|we|i|our|his|her|their|its|you|"
-    r"all this|all of this|for this|for us|according to (?:him|her)|the latter|the former)\b|"
-    r"^[^,“”\"]{0,30}\b(?:he|she)\b",
+    r"all this|all of this|for this|for us|according to (?:him|her)|the latter|the former)\b(?! "
+    rf"{SPAN})|^[^,“”\"]{{0,30}}\b(?<!that )(?:he|she)\b",
     re.IGNORECASE,
 )
-UNCLEAR = re.compile(r"^(?:he|she|they|it|this|these|that|those)\b", re.IGNORECASE)  # within reported speech
+UNCLEAR = re.compile(rf"^(?:he|she|they|it|this|these|that|those)\b(?! {SPAN})", re.IGNORECASE)  # in reported words
 WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|[Mm]y)\b")
 LIKEWISE = re.compile(r"\b(?:likewise|the same|this too|(?:along|in) (?:these|the same) (?:lines|terms))\b")
+THEY = re.compile(rf"\b(?:{VERBS})(?: [a-z]+)? that they\b")  # of one speaker: who else is meant stays open
+VAGUE = re.compile(
+    r"\b(?:politician|official|diplomat|expert|analyst|spokes\w+|minister|mayor|candidate|head|director)$"
+)
+REPORTED = re.compile(rf"^(?P<clause>{WHO}\s+{HELPERS}(?P<verb>{VERBS})(?P<rest>[^:“”]{{0,140}})): (?P<said>.+)\.$")
+PERSON = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|ourselves|I|me|[Mm]y|mine|myself|[Yy]ou|[Yy]ours?|[Ll]et['’]s)\b")
+FRAME = re.compile(  # what says no more than that somebody says so
+    r"^(?:We are (?:now |currently |today )?in a situation (?:where|in which)|We (?:all )?(?:know|see|understand) that|"
+    r"(?:I|We) (?:want|would like|must|have) to (?:say|stress|emphasize|note|add|repeat|tell you|remind you) that|"
+    r"(?:Let me|I can|I will) (?:say|stress|emphasize|note|add|repeat|tell you|remind you) that) "
+)
+NEED = re.compile(r"\b[Ww]e (?:have (?:got )?to|must|need to)(?P<no> not)?(?= [a-z])")  # before an infinitive
+FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|cannot)\b|"
+    r"[a-z](?:ed|s)\b"
+)
+ORDERS = re.compile(
+    r"(?:Let|Do|Don['’]t|Please|Go|Come|Look|Remember|Thank|Stop|Make|Take|Give|Help|Keep|Wait|Never)\b"
+)
+NOT_THAT = ("told", "expressed", "called for", "drew attention", "assured", "wrote", "gave an assurance")
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[”“]")
-MARK = re.compile("[“”„«»\"]")
+MARK = re.compile('[“”„«»"]')
+SHORT = 4  # words that make a sentence
 
 
 def speaker(text: str) -> str:
@@ -128,7 +154,15 @@ def dangling(text: str) -> bool:
     """Whether the sentence leans on another one: a pronoun before any name, or half of a quotation."""
     _, _, said = text.partition(": ")
     leans = DANGLING.search(text) or UNCLEAR.search(said) or LIKEWISE.search(text[:60])
-    return bool(leans) or not balanced(text)
+    ours = REPORTED.match(text) and PERSON.search(said) and not indirect(text)  # "Kowal said: Our bridge is old."
+    return bool(leans or ours) or unnamed(text) or not balanced(text)
+
+
+def unnamed(text: str) -> bool:
+    """Whether it reports the words of somebody unnamed (the official), or what one speaker says of "them"."""
+    who = speaker(text)
+    alone = who.lower().startswith("the ") and VAGUE.search(who) and not re.search(r"(?<!^)\b[A-Z]", who)
+    return bool(alone) or bool(THEY.search(text) and not re.search(r"s$|\band\b", who))
 
 
 def balanced(text: str) -> bool:
@@ -147,7 +181,7 @@ def verbatim(text: str, originals: Iterable[str]) -> str:
     known = [fold(original) for original in originals] if inner_texts else []
     kept = [inner for inner in inner_texts if any(f'"{fold(inner)}"' in original for original in known)]
     for number, inner in enumerate(kept):
-        text = re.sub("[“„«\"]" + re.escape(inner) + "[”“»\"]", f"\x00{number}\x01", text, count=1)
+        text = re.sub('[“„«"]' + re.escape(inner) + '[”“»"]', f"\x00{number}\x01", text, count=1)
     text = MARK.sub("", text)
     for number, inner in enumerate(kept):
         text = text.replace(f"\x00{number}\x01", f"“{inner}”")
@@ -174,3 +208,33 @@ def speaker_first(text: str) -> str:
     said = MARK.sub("", text[: match.start()]).strip(" ,.")
     clause = f"{match['who']} {match['verb']}{rest}"
     return f"{clause[:1].upper()}{clause[1:]}: {without_connective(said)}." if said else ""
+
+
+def indirect(text: str) -> str:
+    """Words reported behind a colon as indirect speech: `Rutte said: We have to do more.` → `Rutte said that it is
+    necessary to do more.` Answers "" where that would take more than a rule: other first persons, orders, questions."""
+    match = REPORTED.match(text)
+    if not match:
+        return ""
+    said = NEED.sub(lambda need: f"it is necessary{need['no'] or ''} to", FRAME.sub("", match["said"]))
+    said = said[:1].upper() + said[1:]
+    broken = (
+        re.search(r"[.!?…] |[?!:“”]", said) or ORDERS.match(said) or UNCLEAR.match(said.removeprefix("It is necessary"))
+    )
+    if broken or PERSON.search(said) or len(said.split()) < SHORT or not FINITE.search(said):
+        return ""
+    verb, small = match["verb"], _small(said)
+    if not small or (verb in NOT_THAT and not match["rest"].strip()) or verb in NOT_THAT[1:4]:
+        return ""
+    return f"{match['clause']} that {small}."
+
+
+def _small(said: str) -> str:
+    """The sentence as it goes on after "that": with a small letter, but for a name; empty where that is not sure."""
+    first = re.split(r"[ ,'’]", said, maxsplit=1)[0]
+    known = gazetteer()
+    named = any(name.split()[0] == first or name == first for name in names(said))
+    if named or known.nation.match(said) or known.place.match(said) or not first.isalpha() or first[1:2].isupper():
+        return said
+    plain = first.lower() in ENGLISH_STOP_WORDS or first.lower() in known.common
+    return said[:1].lower() + said[1:] if plain else ""

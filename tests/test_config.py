@@ -91,7 +91,6 @@ def mistakes(path):
         ("check: {actions: {nombers: off}}", "2:19: check.actions.nombers: unknown; did you mean numbers?"),
         ("check: {actions: {numbers: hide}}", "2:28: check.actions.numbers: unknown; known here: withhold, retry, note, off"),
         ("summarize: {model: {name: ''}}", "2:27: summarize.model.name: should not be empty (got '')"),
-        ("merge: {model: {name: a, backend: hf}}", "2:16: merge.model: backend hf only translates or summarizes; name an LLM by chat or server"),
         ("summarize: {model: {name: a, backend: chat, beam: 2}}", "2:20: summarize.model: backend chat does not follow beam; remove it"),
         ("publish: {max_unread: .nan}", "2:23: publish.max_unread: should be a finite number (got nan)"),
         ("publish: {max_unread: 20%}", "2:23: publish.max_unread: should be a valid number (got '20%')"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.speech import balanced, dangling, quotations, referents, resolve, speaker, speaker_first, verbatim
+from jobs.speech import balanced, dangling, indirect, quotations, referents, resolve, speaker, speaker_first, verbatim
 from jobs.speech import without_connective as free
 
 
@@ -80,6 +80,12 @@ def test_connectives_go(text, expected):
         ("This is safe.", True),
         ("“We will rebuild it.", True),
         ("Kowal said: This is safe.", True),
+        ("Kowal said: Our bridge is safe.", True),
+        ("The official said the bridge is safe.", True),
+        ("Kowal said that they will rebuild it.", True),
+        ("Kowal and Nowak said that they will rebuild it.", False),
+        ("The NATO chief said the bridge is safe.", False),
+        ("Kowal said: We must rebuild the bridge.", False),
         ("Kowal said the bridge is safe.", False),
         ("Italy is safe.", False),
     ],
@@ -101,6 +107,33 @@ def test_sentences_that_lean_on_another_are_known(text, leans):
 )
 def test_attribution_comes_first(text, expected):
     assert speaker_first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kowal said: The bridge is old.", "Kowal said that the bridge is old."),
+        ("Kowal said on Monday: The bridge is old.", "Kowal said on Monday that the bridge is old."),
+        ("Kowal told reporters: The bridge is old.", "Kowal told reporters that the bridge is old."),
+        ("Kowal said: We have to close the bridge.", "Kowal said that it is necessary to close the bridge."),
+        ("Kowal said: We must not close it, and we need to wait.", "Kowal said that it is necessary not to close it, and it is necessary to wait."),
+        ("Kowal said: We are now in a situation where 23 bridges are old.", "Kowal said that 23 bridges are old."),
+        ("Kowal said: Russian troops are near.", "Kowal said that Russian troops are near."),
+        ("Kowal told: The bridge is old.", ""),
+        ("Kowal said: Our bridge is old.", ""),  # whose?
+        ("Kowal said: We closed the bridge.", ""),
+        ("Kowal said: You have to close the bridge.", ""),
+        ("Kowal said: Close the bridge now!", ""),
+        ("Kowal said: Is the bridge old?", ""),
+        ("Kowal said: The bridge is old. It is closed.", ""),
+        ("Kowal said: This is an old bridge.", ""),
+        ("Kowal said: A great day for Lublin.", ""),  # no verb
+        ("Kowal said: Gazprom will not pay.", "Kowal said that Gazprom will not pay."),
+        ("Kowal said the bridge is old.", ""),
+    ],
+)
+def test_reported_words_become_indirect_speech_where_a_rule_can_tell(text, expected):
+    assert indirect(text) == expected
 
 
 def test_marks_stay_only_around_what_stands_so_in_the_file():

@@ -117,7 +117,8 @@ def load_summarizer(config: SummarizeConfig, cache: Path) -> Summarizer:
 
         return FakeSummarizer()
     folder = None if spec.backend in hub.ELSEWHERE else hub.locate(spec, cache)
-    return _lazy_summarizer(spec, folder, cache, (fingerprint(spec, folder, "summary"), config.max_sentences))
+    asked = config.max_sentences if spec.backend in CHATS else 0  # others are not told, and may word digests too
+    return _lazy_summarizer(spec, folder, cache, (fingerprint(spec, folder, "summary"), asked))
 
 
 @lru_cache(maxsize=4)
@@ -140,8 +141,9 @@ def _lazy_summarizer(spec: ModelSpec, folder: Path | None, cache: Path, key: tup
     return LazySummarizer(name, load)
 
 
-def load_writer(spec: ModelSpec | None, cache: Path) -> Writer | None:
-    """The writer of digest sentences of this specification, loaded on first use; None without one."""
+def load_writer(spec: ModelSpec | None, cache: Path) -> Writer | Summarizer | None:
+    """What words the digests by this specification, loaded on first use: an instruct model writes sentence by sentence,
+    any other one summarizes events; None without one."""
     if spec is None:
         return None
     if spec.backend == "fake":
@@ -150,6 +152,8 @@ def load_writer(spec: ModelSpec | None, cache: Path) -> Writer | None:
         return FakeWriter()
     folder = None if spec.backend in hub.ELSEWHERE else hub.locate(spec, cache)
     name = fingerprint(spec, folder, "digest")
+    if spec.backend not in CHATS:
+        return _lazy_summarizer(spec, folder, cache, (name, 0))
 
     def load() -> Writer:
         """Open the model, or the connection to its server."""

@@ -6,7 +6,7 @@ over all implementations.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,8 +52,9 @@ class Summarizer(Protocol):
         ...
 
 
+@runtime_checkable
 class Writer(Protocol):
-    """Writes sentences of a digest."""
+    """Writes sentences of a digest; told from a Summarizer by what it can do."""
 
     fingerprint: str
 

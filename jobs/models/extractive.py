@@ -36,8 +36,8 @@ def salience(rows: csr_matrix) -> np.ndarray:
 class ExtractiveSummarizer:
     """Chooses sentences of the document itself and keeps their order."""
 
-    def __init__(self, max_sentences: int = 3, max_words: int = 70) -> None:
-        """At most so many sentences and words; the first sentence chosen may alone exceed the words."""
+    def __init__(self, max_sentences: int = 3, max_words: int = 60) -> None:
+        """At most so many sentences and words; where no sentence is so short, the shortest."""
         self.max_sentences, self.max_words = max_sentences, max_words
         self.fingerprint = f"extractive|sentences={max_sentences}|words={max_words}"
 
@@ -57,7 +57,8 @@ class ExtractiveSummarizer:
         room = self.max_words
         while len(chosen) < min(self.max_sentences, len(sentences)):
             gains = scores * (1 - REDUNDANCY * said)
-            fits = [i for i, size in enumerate(sizes) if i not in chosen and (not chosen or size <= room)]
+            fits = [i for i, size in enumerate(sizes) if i not in chosen and size <= room]
+            fits = fits or ([] if chosen else [sizes.index(min(sizes))])
             if not fits:
                 break
             best = max(fits, key=lambda index: (round(float(gains[index]), 9), -index))

@@ -17,6 +17,7 @@ from jobs.config import Config
 from jobs.errors import ModelError
 from jobs.model_spec import CHATS, ModelSpec
 from jobs.models import download, hub, load_summarizer, load_translator, load_writer, lock
+from jobs.models.base import Summarizer, Writer
 
 # of our own, with a number, a name and a negation, for the smoke test of a route
 SENTENCES = {
@@ -138,7 +139,12 @@ def check_english(settings: Config) -> Iterator[Line]:
     if spec := settings.summarize.model:
         yield smoke(f"summarize  {spec.name}:", lambda: summarizer.summarize(["\n".join(ENGLISH)])[0])
     if (writes := settings.merge.model) and (writer := load_writer(writes, cache)):
-        yield smoke(f"merge  {writes.name}:", lambda: writer.write([ENGLISH])[0])
+        yield smoke(f"merge  {writes.name}:", partial(_worded, writer))
+
+
+def _worded(model: Writer | Summarizer) -> str:
+    """What the model of merge makes of our sentences."""
+    return model.write([ENGLISH])[0] if isinstance(model, Writer) else model.summarize(["\n".join(ENGLISH)])[0]
 
 
 def kinds(source: str, target: str, lang: str) -> tuple[str, ...]:

@@ -1,25 +1,30 @@
 """summarize: translations in, one short cited summary each out.
 
-Reads `summarize:` (model, max_sentences, max_words). The summarizer sees the usable English sentences of an article.
-Every sentence that it gives back is aligned to the segments it rests on; one that those segments do not support
-(jobs/grounding.py) is replaced by the best extract that is not yet there, as is an empty draft.
+Reads `summarize:` (model, max_sentences, max_words). A summarizer sees the usable English sentences of an article; the
+one without weights chooses among those that stand alone, in the form that jobs/phrasing.py gives them. Every sentence
+of a model is aligned to the segments it rests on; one that those segments do not support (jobs/grounding.py), or that
+does not stand alone, is replaced by the best extract that is not yet there, as is an empty draft.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from jobs.claims import Unit, units
+from jobs.compress import compressed
 from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
 from jobs.grounding import long_words, supported
 from jobs.models.base import Summarizer
+from jobs.phrasing import LONGEST, phrased
 from jobs.records import Sentence, Summary, Translation
-from jobs.speech import fold, verbatim
+from jobs.speech import dangling, fold, verbatim
+from jobs.style import faults
+from jobs.units import Unit
 
 MAX_CITES = 3
 ENOUGH = 3  # sentences that a summary can be made of
 NOTHING = "?"  # a line of the draft of a model that gave none: it gives way to an extract
+ENDS = (".", "!", "?", "”", '"')  # of a sentence that was not cut off
 log = logging.getLogger(__name__)
 
 
@@ -29,28 +34,41 @@ def summarize(
     """One summary per translation, in order, by the first summarizer; the second one, without weights, replaces what
     fails."""
     summarizer, extract = summarizers
-    documents = [_document(item) for item in translations]
-    extracts = extract.summarize(documents)
+    told = [phrased(item) for item in translations]
+    extracts = extract.summarize([_extracts(found) for found in told])
     try:
         same = summarizer.fingerprint == extract.fingerprint
-        drafts = extracts if same else summarizer.summarize(documents)
+        documents = zip(translations, told, strict=True)
+        drafts = extracts if same else summarizer.summarize([_document(item, found) for item, found in documents])
     except ModelError as error:
         log.warning("summarize: %s failed: %s", summarizer.fingerprint, error)
-        drafts = [""] * len(documents)
-    made = zip(translations, drafts, extracts, strict=True)
-    return tuple(Summary(item, _sentences(item, draft, spare, config)) for item, draft, spare in made)
+        drafts = [""] * len(translations)
+    made = zip(translations, told, drafts, extracts, strict=True)
+    return tuple(Summary(item, _sentences((item, found), draft, spare, config)) for item, found, draft, spare in made)
 
 
-def _document(item: Translation) -> str:
+def _extracts(found: Sequence[Unit]) -> str:
+    """The sentences that a summary may print, one a line: those without a fault, if they are enough."""
+    named = [unit for unit in found if not unit.orphan]
+    alone = [unit for unit in named if not unit.leans and not faults(unit.text)]
+    kept = next((each for each in (alone, named) if len(each) >= ENOUGH), alone or named or found)
+    return "\n".join(unit.text for unit in kept)
+
+
+def _document(item: Translation, found: Sequence[Unit]) -> str:
     """The English of an article, a sentence a line, without those whose speaker nobody names, if enough are left."""
     texts = [target.text for _, target in item.usable()]
-    named = [text for text, unit in zip(texts, units(item), strict=True) if not unit.orphan]
+    named = [text for text, unit in zip(texts, found, strict=True) if not unit.orphan]
     return "\n".join(named if len(named) >= ENOUGH else texts)
 
 
-def _sentences(item: Translation, draft: str, spare: str, config: SummarizeConfig) -> tuple[Sentence, ...]:
+def _sentences(
+    told: tuple[Translation, Sequence[Unit]], draft: str, spare: str, config: SummarizeConfig
+) -> tuple[Sentence, ...]:
     """The draft's sentences that are supported, and extracts in the place of those that are not."""
-    alone = {fold(target.text): unit for (_, target), unit in zip(item.usable(), units(item), strict=True)}
+    item, found = told
+    alone = {fold(target.text): unit for (_, target), unit in zip(item.usable(), found, strict=True)}
+    alone |= {fold(unit.text): unit for unit in found}
     extracts = [sentence for line in spare.splitlines() if (sentence := _sentence(item, line, alone))]
     chosen: list[Sentence] = []
     for line in draft.strip().splitlines() or [NOTHING] * config.max_sentences:
@@ -61,7 +79,14 @@ def _sentences(item: Translation, draft: str, spare: str, config: SummarizeConfi
             sentence = replace(unsaid, origin="replaced") if unsaid else None
         if sentence and sentence.text not in said:
             chosen.append(sentence)
-    return _within(chosen, config)
+    return _shorter(_within(chosen, config))
+
+
+def _shorter(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences, each for a reader who has read those before it."""
+    read = [" ".join(each.text for each in sentences[:n]) for n in range(len(sentences))]
+    pairs = zip(sentences, read, strict=True)
+    return tuple(s if s.origin == "model" else replace(s, text=compressed(s.text, known)) for s, known in pairs)
 
 
 def _within(sentences: Sequence[Sentence], config: SummarizeConfig) -> tuple[Sentence, ...]:
@@ -80,7 +105,8 @@ def _sentence(item: Translation, text: str, alone: Mapping[str, Unit]) -> Senten
         return Sentence(unit.text, unit.cites, "extract")
     cites = _cites(item, text)
     evidence = [target.text for segment, target in item.usable() if segment.id in cites]
-    if not supported(text, evidence):
+    whole = text.endswith(ENDS) and len(text.split()) <= LONGEST and not dangling(text)
+    if not whole or not supported(text, evidence):
         return None
     return Sentence(verbatim(text, item.article.originals), cites, "model")
 

@@ -7,6 +7,7 @@ from jobs.errors import ModelError
 from jobs.models.extractive import ExtractiveSummarizer
 from jobs.records import Flag
 from jobs.stages.summarize import summarize
+from jobs.style import faults
 
 PAIRS = (
     ("Міст закрили.", "Mayor Anna Kowal closed the old bridge in Lublin on Monday."),
@@ -99,3 +100,27 @@ def test_withheld_segments_are_never_summarized(translation):
 def test_quotation_marks_of_a_translation_go(translation):
     item = translation(("«Ми збудуємо новий міст», - сказала Коваль.", "“We will build a new bridge,” Kowal said."))
     assert [s.text for s in summary_of(item, None).sentences] == ["Kowal said: We will build a new bridge."]
+
+
+LONG = "The bridge, which " + " and which ".join(f"carried the number {n} in the plan" for n in range(9)) + ", was closed."
+
+
+def test_a_summary_has_at_most_sixty_words_though_the_first_sentence_has_more(translation):
+    made = summary_of(translation((LONG, LONG), *PAIRS), None)
+    assert sum(len(sentence.text.split()) for sentence in made.sentences) <= 60
+
+
+def test_no_sentence_of_a_summary_hangs_on_another_one_while_others_are_enough(translation):
+    item = translation(("1", "But he closed it."), ("2", "This was good."), *PAIRS, ("3", LONG))
+    assert [sentence.text for sentence in summary_of(item, None).sentences if faults(sentence.text)] == []
+
+
+@pytest.mark.parametrize("broken", ["She closed the old bridge in Lublin on Monday.", "Mayor Anna Kowal closed the old"])
+def test_a_sentence_of_a_model_that_leans_or_was_cut_off_gives_way(translation, broken):
+    assert [sentence.origin for sentence in summary_of(translation(*PAIRS), Says(broken)).sentences] == ["replaced"]
+
+
+def test_people_are_named_in_full_once(translation):
+    pairs = (("1", "Mayor Anna Kowal closed the bridge."), ("2", "Mayor Anna Kowal said that repairs will cost 4 million zlotys."))
+    made = summary_of(translation(*pairs, *PAIRS[2:]), None, max_sentences=2)
+    assert [sentence.text for sentence in made.sentences] == [pairs[0][1], "Kowal said that repairs will cost 4 million zlotys."]

@@ -1,0 +1,197 @@
+"""English sentences made shorter without losing a claim: brackets, asides, titles and circumstances the reader knows.
+
+In: a sentence (or two) and the text that its reader has read before. Out: the same, each rule applied where its result
+passes the gate: every number, name, denial, modal and quotation is still there, and so is who says it. Compression by
+deletion of what a clause can spare, after Dorr, Zajic and Schwartz, "Hedge Trimmer" (2003), with patterns for a parser.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+
+from jobs.gazetteer import gazetteer
+from jobs.names import people, same_name, unsupported_names
+from jobs.numbers import unsupported
+from jobs.speech import HELPERS, VERBS, WHO, balanced, dangling, quotations, speaker
+from jobs.support import DENIAL
+
+LONG = 22  # words from which a sentence is worth the loss of its circumstances
+SHORTEST = 4  # words of a sentence
+ASIDE = 8  # words of an apposition between dashes
+MODAL = re.compile(
+    r"\b(?:could|would|should|might|may|must|can|will|shall|ought|(?:has|have|had|needs?|needed) to|plans?|planned|"
+    r"intends?|intended|expect\w*|likely|possibl[ey]|potential\w*|probabl[ey]|perhaps|alleged\w*|reported(?:ly)?|"
+    r"suspected|accused|hopes?|hoped|wants?|wanted|aims?|aimed|seeks?|sought|if|unless|whether|only|about|around|nearly|"
+    r"almost|roughly|at least|at most|up to|over|under|(?:more|less|fewer) than)\b"
+)
+WHEN = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|"
+    r"October|November|December|today|yesterday|tomorrow|tonight|last|next|earlier|later|morning|afternoon|evening|night|"
+    r"week|month|year)\b|\d"
+)
+SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
+QUOTATION = re.compile("“[^“”]*”")
+HIDDEN = re.compile("\ue000(\\d+)\ue001")
+
+BRACKET = re.compile(r"(?<=\w)\s*\((?P<aside>[^()\d]{1,60})\)")  # at its start: "(Putin) has to pay"
+DASHED = re.compile(
+    r"\s[–—-]\s(?P<aside>(?:an?|the|one of|its|his|her|their|[A-Z]\w*['’]s)\s[^–—,;:.\d]{1,60})\s[–—-]\s(?=[a-z])"
+)
+FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|who|which|that|does|did|do)\b|\w+ed\b")
+FILLER = re.compile(
+    r",? for (?:his|her|its|their) part,?(?= )|, (?:in turn|of course|incidentally|as is known|as you know),(?= )"
+)
+NOTED = re.compile(
+    r"^(?:It should (?:also )?be (?:noted|recalled|added)|It is (?:worth (?:noting|recalling|mentioning)|noteworthy)|"
+    r"(?:We|Let us) (?:remind(?: you)?|recall)|Recall|As a reminder),? (?:that )?"
+)
+REPORT = re.compile(
+    r"(?:, (?:as )?(?P<aside>(?:reported by [^,]{2,60}|[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3} (?:reports?|reported|informs|"
+    r"informed|writes|wrote)(?:,? (?:with reference to|citing|referring to|quoting) [^,]{2,80})?)))(?=\.$)"
+)
+ACCORDING = re.compile(r"^According to (?P<who>[^,“”\ue000]{2,70}), (?P<rest>[^“”\ue000]{10,})\.$")
+CIRCUMSTANCE = re.compile(
+    r"^(?:Given|Amid|In (?:the )?light of|In view of|In the context of|Against (?:the|a) back(?:ground|drop) of) "
+    r"[^,;:]{8,200}, (?=\w)"
+)
+SAYING = re.compile(
+    rf"^(?P<clause>{WHO}\s+{HELPERS}(?:{VERBS})) (?P<aside>(?:during|at|in|on|after|while|following|speaking) "
+    r"[^,:“”\ue000]{3,110}?) (?=that )"
+)
+BEFORE_TITLE = re.compile(r"\b(?:former|ex|late|acting|outgoing|then|future|incoming|deputy|vice)[ -]$", re.IGNORECASE)
+Rule = Callable[[str, str], tuple[str, str]]  # (sentence, known) -> shorter sentence, what went and need not be kept
+
+
+def compressed(text: str, known: str = "") -> str:
+    """The sentences, each as short as the rules and the gate make it for a reader who knows the other text."""
+    return " ".join(_compressed(sentence, known) for sentence in SENTENCES.split(text))
+
+
+def _compressed(text: str, known: str) -> str:
+    """One sentence, through every rule."""
+    for rule in RULES:
+        hidden, quoted = _hidden(text)
+        made, aside = rule(hidden, known)
+        made = re.sub(r"\s+(?=[,.;:])", "", re.sub(r"\s{2,}", " ", _shown(made, quoted))).strip()
+        made = made[:1].upper() + made[1:]
+        if made != text and keeps(text, made, f"{known} {aside}"):
+            text = made
+    return text
+
+
+def keeps(before: str, after: str, known: str = "") -> bool:
+    """Whether a shorter sentence says what the longer one does: its numbers, names (but those that are known), denials,
+    modals, quotations and attribution."""
+    before = NOTED.sub("", before)  # has a modal of its own
+    counted = [Counter(map(str.lower, found.findall(each))) for found in (DENIAL, MODAL) for each in (before, after)]
+    same = counted[0] == counted[1] and counted[2] == counted[3] and quotations(before) == quotations(after)
+    whole = (
+        len(after.split()) >= SHORTEST and balanced(after) >= balanced(before) and dangling(after) <= dangling(before)
+    )
+    said = bool(_attributed(after)) >= bool(_attributed(before))
+    named = not unsupported_names(before, [after, known])
+    return same and whole and said and named and not unsupported(before, [after])
+
+
+def _attributed(text: str) -> str:
+    """Who is said to say it."""
+    return speaker(text) or ("somebody" if "ccording to" in text else "")
+
+
+def _hidden(text: str) -> tuple[str, list[str]]:
+    """The text with a sign for each quotation, and the quotations: their words are not ours to shorten."""
+    quoted: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        """The sign of one."""
+        quoted.append(match[0])
+        return f"\ue000{len(quoted) - 1}\ue001"
+
+    return QUOTATION.sub(hide, text), quoted
+
+
+def _shown(text: str, quoted: list[str]) -> str:
+    """The text with its quotations back in their places."""
+    return HIDDEN.sub(lambda match: quoted[int(match[1])], text)
+
+
+def _brackets(text: str, _known: str) -> tuple[str, str]:
+    """Without brackets that have no digits."""
+    return BRACKET.sub("", text), " ".join(match["aside"] for match in BRACKET.finditer(text))
+
+
+def _dashed(text: str, _known: str) -> tuple[str, str]:
+    """Without short appositions between dashes; one with a verb is a claim."""
+    found = [m["aside"] for m in DASHED.finditer(text) if _apposition(m["aside"])]
+    return DASHED.sub(lambda m: " " if _apposition(m["aside"]) else m[0], text), " ".join(found)
+
+
+def _apposition(aside: str) -> bool:
+    """Whether a few words only say what something is."""
+    return len(aside.split()) <= ASIDE and not FINITE.search(aside)
+
+
+def _fillers(text: str, _known: str) -> tuple[str, str]:
+    """Without "for his part" and "it should be noted that"."""
+    return NOTED.sub("", FILLER.sub("", text)), ""
+
+
+def _report(text: str, _known: str) -> tuple[str, str]:
+    """Without the outlet that passes on what somebody else says; the gate wants somebody else to be left."""
+    match = REPORT.search(text)
+    return (text[: match.start()] + text[match.end() :], match["aside"]) if match else (text, "")
+
+
+def _behind(text: str, _known: str) -> tuple[str, str]:
+    """With "according to" at its end, where nothing in the sentence can take it for its own."""
+    match = ACCORDING.match(text)
+    rest = match["rest"] if match else ""
+    clear = "," not in " ".join(rest.split()[:8]) and "," not in rest[-60:] and not _attributed(rest)
+    return (f"{rest}, according to {match['who']}.", "") if match and clear else (text, "")
+
+
+def _circumstances(text: str, _known: str) -> tuple[str, str]:
+    """A long sentence without the "given …" that it opens with."""
+    return (CIRCUMSTANCE.sub("", text) if len(text.split()) > LONG else text), ""
+
+
+def _occasion(text: str, _known: str) -> tuple[str, str]:
+    """Without the occasion on which somebody said so, unless that is when; the gate keeps its unknown names."""
+    match = SAYING.match(text)
+    if not match or WHEN.search(match["aside"]):
+        return text, ""
+    return match["clause"] + text[match.end() - 1 :], ""
+
+
+def _surnames(text: str, known: str) -> tuple[str, str]:
+    """With the surname alone of people whom the reader knows by their full name."""
+    everybody = people(f"{known}\n{text}")
+    for name in (name for name in people(known) if " " in name):
+        if sum(same_name(name, other) or name.split()[-1] == other.split()[-1] for other in everybody) == 1:
+            text = _titled(name).sub(partial(_named, name=name.split()[-1]), text)
+    return text, ""
+
+
+def untitled(text: str) -> str:
+    """The text with its people by their full names alone."""
+    for name in people(text):
+        text = _titled(name).sub(partial(_named, name=name), text) if " " in name else text
+    return text
+
+
+def _titled(name: str) -> re.Pattern[str]:
+    """A full name, with the titles and nations before it."""
+    known = gazetteer()
+    nation = rf"(?:{known.nation.pattern}|[A-Z]{{2,}}|Federal)(?:['’]s)?"
+    return re.compile(rf"(?:(?:{nation} )*(?:(?:{known.title.pattern}|chief|leader) )+)?{re.escape(name)}\b")
+
+
+def _named(match: re.Match[str], name: str) -> str:
+    """This name for the words matched, but as they are after "former", which goes with the title."""
+    return match[0] if BEFORE_TITLE.search(match.string[: match.start()]) else name
+
+
+RULES: tuple[Rule, ...] = (
+    _brackets, _dashed, _fillers, _report, _circumstances, _occasion, _behind, _surnames,
+)  # fmt: skip

@@ -1,0 +1,118 @@
+"""The headline of an event, and the place and day that its lead lacks.
+
+In: an event. Out: English words with the cites they rest on. A headline is neutral and short: a title of one of the
+articles that quotes, asks or shouts gives way to another one, and last to the first sentence of a summary.
+"""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from jobs.compress import untitled
+from jobs.names import names
+from jobs.records import Event, Point, Summary
+from jobs.speech import PERSON, dangling, fold, verbatim
+from jobs.style import LOUD
+
+MOST = 14  # words
+UNFINISHED = re.compile(r"(?:[,;:]| (?:the|an?|of|to|in|on|at|for|with|by|and|or|its|his|her|their))*$")
+LEAST = 6  # words of a sentence that is cut at a clause
+DATED = re.compile(
+    r"^(?:On (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+(?: \d{1,2})?)(?: \d{4})?,? |(?:On|In|By|At) [^,]{3,40}, )"
+)
+CLAUSES = re.compile(r",? (?:because|after|during|while|which|who|as|amid|ahead of|following|before|where|so that) |, ")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The words, and the segments that they and their date rest on."""
+
+    text: str
+    cites: tuple[str, ...]
+
+
+def headline(event: Event) -> str:
+    """The words alone."""
+    return headline_of(event).text
+
+
+def headline_of(event: Event) -> Headline:
+    """The neutral title, in English, that shares most names with the articles; without one, the first sentence of a
+    summary, shortened."""
+    everything = fold(" ".join(summary.translation.english for summary in event.summaries)).lower()
+    titles = [(summary, title) for summary in event.summaries if neutral(title := _title(summary))]
+
+    def shared(pair: tuple[Summary, str]) -> tuple[int, int]:
+        """How many names of the title stand in the articles; the shorter title wins."""
+        return sum(name.lower() in everything for name in names(pair[1])), -len(pair[1])
+
+    if titles:
+        summary, title = max(titles, key=shared)
+        return Headline(title, tuple(_grounds(summary, titled=True)))
+    summary = event.summaries[0]
+    cites = (*summary.sentences[0].cites, *_grounds(summary, titled=False))
+    return Headline(shortened(summary.sentences[0].text), tuple(dict.fromkeys(cites)))
+
+
+def neutral(title: str) -> bool:
+    """Whether a title can stand over the event: not too long, nobody's words, no question, no exclamation."""
+    told = bool(title) and len(title.split()) <= MOST and not PERSON.search(title)
+    return told and not LOUD.search(title) and not dangling(title)
+
+
+def _title(summary: Summary) -> str:
+    """The article's title in English, without quotation marks that its file does not have."""
+    texts = [target.text for _, target in summary.translation.usable("title")]
+    return verbatim(texts[0], [line.text for line in summary.article.lines]) if texts else ""
+
+
+def _grounds(summary: Summary, *, titled: bool) -> Iterator[str]:
+    """The segments of the title, and of the line that tells the day."""
+    named = re.match(r"line (\d+)", summary.article.happened.evidence)
+    for segment, _ in summary.translation.usable("title", "body"):
+        if (titled and segment.role == "title") or (named and segment.line == int(named[1])):
+            yield segment.id
+
+
+def shortened(text: str) -> str:
+    """At most fourteen words of a sentence: without the date it opens with and titles of people, then cut at a clause,
+    and last anywhere."""
+    text = text.rstrip(".")
+    for less in (lambda each: DATED.sub("", each), untitled):
+        text = less(text) if len(text.split()) > MOST else text
+    text = text[:1].upper() + text[1:]
+    if len(text.split()) <= MOST:
+        return text
+    starts = [text[: match.start()] for match in CLAUSES.finditer(text)]
+    fitting = [each for each in starts if LEAST <= len(each.split()) <= MOST and each.count("“") == each.count("”")]
+    return fitting[-1] if fitting else UNFINISHED.sub("", " ".join(text.split()[:MOST])) + " …"
+
+
+def dated(event: Event, point: Point) -> Point:
+    """The lead with the place and day of the event before it, where it does not tell them."""
+    line, cites = dateline(event, point.text)
+    if not line:
+        return point
+    return replace(point, text=f"{line} – {point.text}", cites=tuple(dict.fromkeys((*point.cites, *cites))))
+
+
+def dateline(event: Event, text: str) -> tuple[str, tuple[str, ...]]:
+    """Place and day of the event, each where a sentence of it tells it and this one does not, with the cites of those;
+    ("", ()) when there is nothing to add."""
+    day = named_day(event.date.value) if event.date.value else ""
+    parts = [part for part in (event.place, day) if part and part not in text]
+    told = [(part, _telling(event, part)) for part in parts]
+    found = [(part, cite) for part, cite in told if cite]
+    return ", ".join(part for part, _ in found), tuple(dict.fromkeys(cite for _, cite in found))
+
+
+def _telling(event: Event, part: str) -> str:
+    """The first sentence of the event that has these words; empty when none has."""
+    pairs = (pair for summary in event.summaries for pair in summary.translation.usable())
+    return next((segment.id for segment, target in pairs if part in target.text), "")
+
+
+def named_day(value: str) -> str:
+    """Day and month as the English press writes them: 13 November."""
+    return f"{int(value[8:10])} {calendar.month_name[int(value[5:7])]}"

@@ -1,0 +1,25 @@
+"""Faults of style that a reader stumbles over."""
+
+import pytest
+
+from jobs.style import faults
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The bridge is safe.", ()),
+        ("This week the bridge was closed.", ()),
+        ("Kowal said that she will close it.", ()),
+        ("But the bridge is safe.", ("opener",)),
+        ("And so it was.", ("opener",)),
+        ("He closed the bridge.", ("opener", "pronoun")),
+        ("At the station, he closed the bridge.", ("pronoun",)),
+        ("“The bridge is safe.", ("quote",)),
+        ("Kowal said: We close the bridge to our buses.", ("pronoun",)),
+        (" ".join(["bridge"] * 41), ("long",)),
+        (" ".join(["The", *["bridge"] * 24, "stood.", "The", *["bridge"] * 24, "fell."]), ()),
+    ],
+)
+def test_faults_are_named(text, expected):
+    assert faults(text) == expected
