@@ -55,8 +55,8 @@ def news(count: int, seed: int = 17) -> Iterator[tuple[int, Summary]]:
 
 
 def _size(chance: random.Random) -> int:
-    """How many articles tell of an event: n of them as often as 1/n²."""
-    return min(LARGEST, int(1 / (1 - chance.random())))
+    """How many articles tell of an event: n or more of them as often as n to the power of -1.5."""
+    return min(LARGEST, int((1 - chance.random()) ** (-1 / 1.5)))
 
 
 def _happening(chance: random.Random, before: Happening | None = None) -> Happening:

@@ -90,7 +90,7 @@ def _combined(
 def _weightiest(frequent: csr_matrix) -> tuple[np.ndarray, np.ndarray]:
     """Of each row the terms and weights of the TOGETHER weightiest, in this order; weight 0 where there are fewer."""
     count = frequent.shape[0]
-    row = np.repeat(np.arange(count), np.diff(frequent.indptr))
+    row: np.ndarray = np.repeat(np.arange(count), np.diff(frequent.indptr))
     order = np.lexsort((frequent.indices, -frequent.data, row))
     place = np.arange(len(order)) - frequent.indptr[row]
     first = place < TOGETHER

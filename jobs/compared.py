@@ -54,7 +54,8 @@ def joined(night: Compared, group: Sequence[int]) -> list[Pair]:
     """The nearest pairs of an event, and of every article at least its nearest one."""
     values = night.similar[group][:, group].toarray() if len(group) > 1 else np.zeros((1, 1))
     one, other = np.triu_indices(len(group), 1)
-    told, seen = [], set()
+    told: list[Pair] = []
+    seen: set[int] = set()
     for place in np.lexsort((other, one, -values[one, other])).tolist():
         i, j = group[one[place]], group[other[place]]
         if len(told) < TOLD or not {i, j} <= seen:

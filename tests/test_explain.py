@@ -24,7 +24,7 @@ MEETINGS = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     home = tmp_path_factory.mktemp("night")
-    config = night(home, more="merge: {full_digests: 1}")
+    config = night(home, more="merge: {full_digests: 1}\nclean: {min_letters: 50}")
     for path in (home / "in").iterdir():
         path.unlink()
     for name, text in MEETINGS.items():
