@@ -179,9 +179,10 @@ def _phrase(count: Counted, text: str) -> str:
 
 
 def _was_said(text: str, near: Sequence[str], weights: Weights) -> bool:
-    """Whether these earlier statements say nearly all of it, with its numbers."""
-    known = {value for other in near for number in numbers(other, "en") for value in (number.value, *number.also)}
-    return weights.share(text, near) >= SAID and all(count.number.value in known for count in counted(text))
+    """Whether these earlier statements say nearly all of it, with what it counts."""
+    known = [count for other in near for count in counted(other)]
+    counts = all(any(agree(now, count) for count in known) for now in counted(text))
+    return counts and weights.share(text, near) >= SAID
 
 
 def _gone(last: Earlier, sentences: Sequence[str], weights: Weights) -> Iterator[News]:

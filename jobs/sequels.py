@@ -129,7 +129,7 @@ def _terms(texts: Sequence[str]) -> dict[str, int]:
     counted: Counter[str] = Counter()
     for text in texts:
         named = names(text)
-        counted.update(dict.fromkeys(name.split()[-1] for name in named))
+        counted.update(dict.fromkeys((name.split()[-1] for name in named), 1))
         parts = {part for name in named for part in name.split()}
         plain = (word for word in words(SPEECH.sub("", text)) if word.isalpha() and word not in parts)
         counted.update(content(" ".join(plain)))
