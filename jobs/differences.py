@@ -1,4 +1,5 @@
-"""Where the articles of an event differ on one claim: a denial, other numbers, other wording, other spellings.
+"""Where the articles of an event differ: contradictions, what only one of them counts, one speaker in other words,
+spellings.
 
 In: the summaries and the claims of an event. Out: Difference records, each with what every article says, side by side.
 Nothing is averaged and nobody is right.
@@ -9,47 +10,61 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
+from jobs.amounts import UNCOUNTED
 from jobs.claims import Claim, Unit
+from jobs.conflicts import Conflict, conflicts
 from jobs.names import names, people, same_name
 from jobs.numbers import missing, numbers
 from jobs.numerals import Number
+from jobs.quotes import quotes
 from jobs.records import Difference, Summary, Variant
 from jobs.speech import SPEECH
-from jobs.support import UNCOUNTED, clashing, close, denies, displaced, stems
+from jobs.support import stems
 from jobs.text import words
 
 ALIKE = 60  # token set ratio from which two sentences are one statement in other words
 FEW = 2  # content words that one of them may have alone
-LIMIT = 6  # rows of denials, numbers and wording
+LIMIT = 6  # rows of contradictions, numbers and wording
+ORDER = ("polarity", "places", "dates", "attribution", "numbers", "wording")  # of rows
+Pair = tuple[Unit, Unit]
 
 
 def differences(summaries: Sequence[Summary], found: Sequence[Claim]) -> tuple[Difference, ...]:
-    """Denials first, then numbers, then wording (closest pairs first), then spellings."""
+    """Contradictions first, then numbers, then wording (closest pairs first), then spellings."""
+    pairs = _pairs(found)
+    wording = [difference for _, difference in sorted(_wording(pairs, found), key=lambda row: -row[0])]
+    rows: dict[tuple[str, str], Difference] = {}
+    for row in (*_contradictions(pairs), *_numbers(pairs), *wording):
+        rows.setdefault((row.kind, row.about), row)
+    ordered = sorted(rows.values(), key=lambda row: ORDER.index(row.kind))
+    return (*ordered[:LIMIT], *_spellings(summaries))
+
+
+def _pairs(found: Sequence[Claim]) -> list[Pair]:
+    """Each pair of sentences that share a claim, once."""
     pairs = [(claim.core, other) for claim in found for other in claim.others]
-    wording = [difference for _, difference in sorted(_wording(pairs), key=lambda row: -row[0])]
-    rows = {(row.kind, row.about): row for row in reversed((*_denials(pairs), *_numbers(pairs), *wording))}
-    return (*list(reversed(rows.values()))[:LIMIT], *_spellings(summaries))
+    return list({frozenset((one.cites[0], other.cites[0])): (one, other) for one, other in pairs[::-1]}.values())[::-1]
 
 
-def _denials(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[Difference]:
-    """Near-identical statements of which one says that it is not so, or that it is so elsewhere."""
+def _contradictions(pairs: Sequence[Pair]) -> Iterator[Difference]:
+    """What two articles cannot both be right about."""
     for one, other in pairs:
-        if denies(one.text) != denies(other.text) and close(one.text, other.text):
-            about = "said and denied: " + " ".join(one.text.split()[:8]) + " …"
-            yield Difference("polarity", about, (_variant(one), _variant(other)))
-        if (found := displaced(one.text, other.text)) and close(one.text, other.text):
-            yield Difference("places", " · ".join(sorted(found)), (_variant(one), _variant(other)))
+        for conflict in conflicts(one.text, other.text, (one.speaker, other.speaker)):
+            yield Difference(conflict.kind, _about(conflict, one), (_variant(one), _variant(other)))
 
 
-def _numbers(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[Difference]:
-    """Pairs that count the same thing otherwise, or that share a telling number while one of them adds another."""
+def _about(conflict: Conflict, one: Unit) -> str:
+    """What a contradiction is about, for the reader; a denial is told by the words that are denied."""
+    denied = conflict.about == "said and denied"
+    return f"{conflict.about}: {' '.join(one.text.split()[:8])} …" if denied else conflict.about
+
+
+def _numbers(pairs: Sequence[Pair]) -> Iterator[Difference]:
+    """Pairs that share a telling number while one of them adds another."""
     for one, other in pairs:
-        clash = clashing(one.text, other.text)
         a, b = _counted(one.text), _counted(other.text)
         only = (*missing(a, b), *missing(b, a))
-        if clash:
-            yield Difference("numbers", " · ".join(n.text for n in clash[0]), (_variant(one), _variant(other)))
-        elif only and _anchored(a, b):
+        if only and _anchored(a, b):
             about = f"{', '.join(number.text for number in only)}: not in both"
             yield Difference("numbers", about, (_variant(one), _variant(other)))
 
@@ -65,16 +80,24 @@ def _anchored(these: Sequence[Number], those: Sequence[Number]) -> bool:
     return bool(telling & {(n.value, n.unit) for n in those})
 
 
-def _wording(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[tuple[float, Difference]]:
-    """Near-identical statements with the content words that each has alone, and how alike they are."""
+def _wording(pairs: Sequence[Pair], found: Sequence[Claim]) -> Iterator[tuple[float, Difference]]:
+    """Near-identical statements with the content words that each has alone, and how alike they are.
+
+    Where several articles report the same words of one speaker, all their reports stand side by side.
+    """
+    reported = {unit.cites[0]: quote for quote in quotes(found) for unit in quote.reports}
     for one, other in pairs:
         alike = token_set_ratio(one.text.lower(), other.text.lower())
         if alike < ALIKE:
             continue
         mine, theirs = _alone(one.text, other.text), _alone(other.text, one.text)
         if 0 < len(mine) <= FEW and 0 < len(theirs) <= FEW:
+            quote = reported.get(one.cites[0])
+            both = quote and other in quote.reports
+            rest = tuple(unit for unit in quote.reports if unit not in (one, other)) if quote and both else ()
             about = f"{', '.join(mine)} / {', '.join(theirs)}"
-            yield alike, Difference("wording", about, (_variant(one), _variant(other)))
+            about = f"{quote.speaker}: {about}" if quote and both else about
+            yield alike, Difference("wording", about, tuple(_variant(unit) for unit in (one, other, *rest)))
 
 
 def _alone(text: str, other: str) -> list[str]:

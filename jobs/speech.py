@@ -27,7 +27,10 @@ ROLES = (
 )
 HELPERS = r"(?:(?:also|then|further|later|has|had|again|today|for (?:his|her|its|their) part,?)\s+)*"
 CAPITALIZED = r"(?:[A-Z]\.(?=\s)|[A-Z][\w’'-]*)"
-WHO = rf"(?P<who>(?:[Tt]he\s+)?{CAPITALIZED}(?:\s+(?:{CAPITALIZED}|of|for|and|de|von|van|{ROLES})){{0,8}})"
+WHO = (
+    rf"(?P<who>(?:[Tt]he\s+)?{CAPITALIZED}(?:\s+(?:{CAPITALIZED}|of|for|and|de|von|van|{ROLES})){{0,8}}|"
+    rf"[Tt]he\s+(?:[a-z-]+\s+){{0,2}}?(?:{ROLES}))"
+)
 # what opens a sentence with a capital and is nobody
 NOT_WHO = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"

@@ -1,50 +1,67 @@
-"""How far one sentence supports another: the same words, names and numbers, and no denial between them.
+"""How far the sentences of one article support a printed one: what they cover of it, its names and numbers, and whether
+they contradict it.
 
-In: two English sentences and their similarity; out: a mark, supports | partly | silent | contradicts.
+In: sentences as Unit records, how near they are and how much they cover; out: a mark, supports | partly | silent |
+contradicts.
 """
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz.fuzz import token_set_ratio
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from jobs.conflicts import DENIAL, conflicts, denies
 from jobs.names import places, unsupported_names
-from jobs.numbers import numbers, unsupported
-from jobs.numerals import Number
-from jobs.speech import SPEECH
+from jobs.numbers import unsupported
+from jobs.paraphrases import SUFFIX, told_facts
 from jobs.text import words
+from jobs.units import Unit
 
-SAME = 0.26  # similarity from which two sentences are one claim
-NEAR = 0.18  # similarity from which an article supports a claim in part, if it shares so many words:
+__all__ = [
+    "DENIAL", "MARKS", "NEAR", "SAME", "Share", "close", "content", "denies", "displaced", "mark", "stems", "weakest",
+]  # fmt: skip
+
+SAME = 0.42  # nearness from which two sentences are one claim
+NEAR = 0.25  # nearness from which an article supports a claim in part, if it shares so many words:
 WORDS = 2  # "North Korea" alone made every sentence about it support every other one
-SURE = 0.35  # similarity that needs no common words but names: "met" and "discussed with"
+SURE = 0.42  # nearness that needs no common words but names
+FULL = 0.55  # share of what is printed that an article must say to support it
+WORDED = 0.45  # the same without names and numbers: "met" is not "attacked"
+CLOSE = 75  # token set ratio from which two sentences have nearly the same words
 MARKS = {"supports": 1.0, "contradicts": 0.3, "partly": 0.3, "silent": 0.0}
-CLOSE = 75  # token set ratio
-WIRE = 0.8  # Jaccard similarity of shingles from which two texts are one
-UNCOUNTED = ("day", "month", "year", "time", "name", "ordinal")  # numbers that count nothing
-SUFFIX = re.compile(r"(?:ations?|ments?|ing|ies|ed|es|e|s|ly|'s)$")
-DENIAL = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|den(?:y|ies|ied|ying)|refus\w+|reject\w*|fail\w*|"
-    r"prevent\w*|avoid\w*|lack\w*)\b|n['’]t\b",
-    re.IGNORECASE,
-)
 
 
-def mark(alike: float, printed: str, other: str) -> str:
-    """How far `other` supports the printed sentence, by their similarity (0 to 1) and what they name and count.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one article says on a printed sentence."""
 
-    contradicts: nearly the same words, but one denies, counts otherwise, or puts it in another place; supports: the
-    same claim, with every name and number of the printed words; partly: near; else silent.
-    """
-    if alike < NEAR or (alike < SURE and in_common(printed, other) < WORDS):
+    nearest: float  # of its sentences
+    shared: int  # terms of that one, names and numbers left out
+    cover: float  # share of the printed sentence that its sentences have together
+    words: float  # the same, names and numbers left out
+
+
+def mark(printed: Unit, evidence: Sequence[Unit], share: Share) -> str:
+    """How far the sentences of an article support a printed one, the nearest of them first."""
+    if not evidence or share.nearest < NEAR or (share.nearest < SURE and share.shared < WORDS):
         return "silent"
-    against = denies(printed) != denies(other) or clashing(printed, other) or displaced(printed, other)
-    if against and (alike >= SURE or close(printed, other)):
+    nearest = evidence[0]
+    if conflicts(printed.text, nearest.text, (printed.speaker, nearest.speaker)):
         return "contradicts"
-    missing = against or unsupported(printed, [other]) or unsupported_names(printed, [other])
-    return "supports" if alike >= SAME and not missing else "partly"
+    texts = [text for unit in evidence for text in (unit.text, unit.known, unit.speaker) if text]
+    doubt = denies(printed.text) != any(denies(unit.text) for unit in evidence)
+    enough = share.cover >= FULL and share.words >= WORDED
+    return "supports" if enough and not doubt and not lacking(printed.text, texts) else "partly"
+
+
+def lacking(text: str, evidence: Sequence[str]) -> tuple[str, ...]:
+    """The names and numbers of a sentence that no evidence has."""
+    known = set().union(*map(told_facts, evidence))
+    if told_facts(text) <= known:  # most: no need to compare spellings
+        return ()
+    return (*unsupported(text, evidence), *unsupported_names(text, evidence))
 
 
 def displaced(one: str, other: str) -> tuple[str, ...]:
@@ -54,27 +71,8 @@ def displaced(one: str, other: str) -> tuple[str, ...]:
 
 
 def close(one: str, other: str) -> bool:
-    """Whether two sentences have nearly the same words, so that a "not" in one of them denies the other."""
+    """Whether two sentences have nearly the same words."""
     return token_set_ratio(one.lower(), other.lower()) >= CLOSE
-
-
-def denies(text: str) -> bool:
-    """Whether a sentence says that something is not so."""
-    return bool(DENIAL.search(text))
-
-
-def clashing(one: str, other: str) -> tuple[tuple[Number, Number], ...]:
-    """Numbers of two sentences that count the same thing and differ: of one unit, or beside the same word."""
-    a, b = (tuple(n for n in numbers(text, "en") if n.unit not in UNCOUNTED) for text in (one, other))
-    alone = [n for n in a if n.value not in {m.value for m in b}]
-    theirs = [n for n in b if n.value not in {m.value for m in a}]
-    pairs = ((m, n) for m in alone for n in theirs if m.unit == n.unit)
-    return tuple((m, n) for m, n in pairs if m.unit or _beside(one, m) & _beside(other, n))
-
-
-def _beside(text: str, number: Number) -> set[str]:
-    """The stems of the content words next to a number: after it, and before it."""
-    return {*content(text[number.span[1] :])[:1], *content(text[: number.span[0]])[-1:]}
 
 
 def weakest(marks: Sequence[str]) -> str:
@@ -84,31 +82,6 @@ def weakest(marks: Sequence[str]) -> str:
     if "silent" in marks and set(marks) != {"silent"}:
         return "partly"
     return min(marks, key=lambda each: MARKS[each])
-
-
-def families(texts: Sequence[str]) -> tuple[int, ...]:
-    """For each text the number of the first one that is nearly the same: copies of one wire are one voice.
-
-    Jaccard similarity of five-word shingles (Broder 1997) of at least 0.8.
-    """
-    shingles = [_shingles(text) for text in texts]
-    first: list[int] = []
-    for index, mine in enumerate(shingles):
-        same = (other for other in range(index) if len(mine & shingles[other]) >= WIRE * len(mine | shingles[other]))
-        first.append(next((first[other] for other in same), index))
-    return tuple(first)
-
-
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    """The runs of five words of a text; a shorter text is one run."""
-    found = [word.lower() for word in words(text)]
-    return frozenset(tuple(found[i : i + 5]) for i in range(max(1, len(found) - 4)))
-
-
-def in_common(one: str, other: str) -> int:
-    """How many content words two sentences share, names and verbs of saying left out."""
-    mine, theirs = (content(re.sub(r"\b[A-Z]\S*", "", SPEECH.sub("", text))) for text in (one, other))
-    return len(set(mine) & set(theirs))
 
 
 def stems(text: str) -> list[str]:
