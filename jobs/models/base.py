@@ -52,6 +52,14 @@ class Summarizer(Protocol):
         ...
 
 
+class Extractor(Summarizer, Protocol):
+    """A Summarizer that chooses sentences of the document itself."""
+
+    def extract(self, sentences: Sequence[str], printable: Sequence[int]) -> list[int]:
+        """The indexes of the sentences chosen among the printable ones, in order."""
+        ...
+
+
 @runtime_checkable
 class Writer(Protocol):
     """Writes sentences of a digest; told from a Summarizer by what it can do."""

@@ -1,8 +1,8 @@
 """A Summarizer without weights: the baseline to beat, the fallback of every model, and the sample's.
 
 Sentences are scored by their cosine to the centroid of the document's TF-IDF vectors (Radev et al., "Centroid-based
-summarization of multiple documents", 2004) times a weight for early position, and chosen one by one with a penalty
-for what is already said (maximal marginal relevance, Carbonell and Goldstein 1998).
+summarization of multiple documents", 2004) times weights for early position and for length, and chosen one by one with
+a penalty for what is already said (maximal marginal relevance, Carbonell and Goldstein 1998).
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 REDUNDANCY = 0.7  # share of the highest similarity to a chosen sentence that is taken off
-EARLY = 0.6  # how much the first sentence outweighs the last one
+EARLY = 0.3  # how much the first sentence outweighs the last one
+LENGTH = 0.25  # power of its words: a cosine prefers short ones (`bench summaries`: ROUGE-1 one point more)
 
 
 def vectors(sentences: Sequence[str]) -> csr_matrix:
@@ -24,13 +25,13 @@ def vectors(sentences: Sequence[str]) -> csr_matrix:
         return csr_matrix((len(sentences), 1))
 
 
-def salience(rows: csr_matrix) -> np.ndarray:
-    """One score per sentence, by its row: closeness to the centroid, times its position."""
+def salience(rows: csr_matrix, sizes: Sequence[int]) -> np.ndarray:
+    """One score per sentence, by its row and words: closeness to the centroid, times its position and length."""
     centroid = np.asarray(rows.sum(axis=0)).ravel()
     length = float(np.linalg.norm(centroid)) or 1.0
     count = rows.shape[0]
     position = 1 + EARLY * (1 - np.arange(count) / max(count - 1, 1))
-    return (rows @ centroid) / length * position
+    return (rows @ centroid) / length * position * np.asarray(sizes, dtype=float) ** LENGTH
 
 
 class ExtractiveSummarizer:
@@ -43,26 +44,24 @@ class ExtractiveSummarizer:
 
     def summarize(self, documents: Sequence[str]) -> list[str]:
         """Documents have one sentence per line, and so do their summaries."""
-        return [self._summary(document.splitlines()) for document in documents]
+        lines = [document.splitlines() for document in documents]
+        return ["\n".join(each[i] for i in self.extract(each, range(len(each)))) for each in lines]
 
-    def _summary(self, sentences: list[str]) -> str:
-        """The chosen sentences in the order of the document."""
-        return "\n".join(sentences[index] for index in sorted(self._choose(sentences)))
-
-    def _choose(self, sentences: list[str]) -> list[int]:
-        """Indexes, best first, within the limits."""
+    def extract(self, sentences: Sequence[str], printable: Sequence[int]) -> list[int]:
+        """The indexes of the sentences chosen among the printable ones, in order; all count for what the text is
+        about."""
         rows, sizes = vectors(sentences), [len(sentence.split()) for sentence in sentences]
-        scores, said = salience(rows), np.zeros(len(sentences))
+        scores, said = salience(rows, sizes), np.zeros(len(sentences))
         chosen: list[int] = []
         room = self.max_words
-        while len(chosen) < min(self.max_sentences, len(sentences)):
+        while len(chosen) < min(self.max_sentences, len(printable)):
             gains = scores * (1 - REDUNDANCY * said)
-            fits = [i for i, size in enumerate(sizes) if i not in chosen and size <= room]
-            fits = fits or ([] if chosen else [sizes.index(min(sizes))])
+            fits = [i for i in printable if i not in chosen and sizes[i] <= room]
+            fits = fits or ([] if chosen else [min(printable, key=lambda i: (sizes[i], i))])
             if not fits:
                 break
             best = max(fits, key=lambda index: (round(float(gains[index]), 9), -index))
             chosen.append(best)
             room -= sizes[best]
             said = np.maximum(said, (rows @ rows[best].T).toarray().ravel())
-        return chosen
+        return sorted(chosen)

@@ -14,7 +14,7 @@ from jobs.compress import compressed
 from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
 from jobs.grounding import long_words, supported
-from jobs.models.base import Summarizer
+from jobs.models.base import Extractor, Summarizer
 from jobs.phrasing import LONGEST, phrased
 from jobs.records import Sentence, Summary, Translation
 from jobs.speech import dangling, fold, verbatim
@@ -29,13 +29,13 @@ log = logging.getLogger(__name__)
 
 
 def summarize(
-    translations: Sequence[Translation], summarizers: tuple[Summarizer, Summarizer], config: SummarizeConfig
+    translations: Sequence[Translation], summarizers: tuple[Summarizer, Extractor], config: SummarizeConfig
 ) -> tuple[Summary, ...]:
     """One summary per translation, in order, by the first summarizer; the second one, without weights, replaces what
     fails."""
     summarizer, extract = summarizers
     told = [phrased(item) for item in translations]
-    extracts = extract.summarize([_extracts(found) for found in told])
+    extracts = [_extracts(found, extract) for found in told]
     try:
         same = summarizer.fingerprint == extract.fingerprint
         documents = zip(translations, told, strict=True)
@@ -47,12 +47,13 @@ def summarize(
     return tuple(Summary(item, _sentences((item, found), draft, spare, config)) for item, found, draft, spare in made)
 
 
-def _extracts(found: Sequence[Unit]) -> str:
-    """The sentences that a summary may print, one a line: those without a fault, if they are enough."""
-    named = [unit for unit in found if not unit.orphan]
-    alone = [unit for unit in named if not unit.leans and not faults(unit.text)]
-    kept = next((each for each in (alone, named) if len(each) >= ENOUGH), alone or named or found)
-    return "\n".join(unit.text for unit in kept)
+def _extracts(found: Sequence[Unit], extract: Extractor) -> str:
+    """Sentences of the article, one a line, chosen among those without a fault, if they are enough."""
+    named = [i for i, unit in enumerate(found) if not unit.orphan]
+    alone = [i for i in named if not found[i].leans and not faults(found[i].text)]
+    printable = next((each for each in (alone, named) if len(each) >= ENOUGH), alone or named or range(len(found)))
+    texts = [unit.text for unit in found]
+    return "\n".join(texts[i] for i in extract.extract(texts, printable))
 
 
 def _document(item: Translation, found: Sequence[Unit]) -> str:
