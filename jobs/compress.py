@@ -39,6 +39,7 @@ DASHED = re.compile(
     r"\s[–—-]\s(?P<aside>(?:an?|the|one of|its|his|her|their|[A-Z]\w*['’]s)\s[^–—,;:.\d]{1,60})\s[–—-]\s(?=[a-z])"
 )
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|who|which|that|does|did|do)\b|\w+ed\b")
+ALSO = re.compile(rf"^{WHO} (?:also|further|then) (?=(?:{VERBS})\b)")
 FILLER = re.compile(
     r",? for (?:his|her|its|their) part,?(?= )|, (?:in turn|of course|incidentally|as is known|as you know),(?= )"
 )
@@ -133,8 +134,9 @@ def _apposition(aside: str) -> bool:
 
 
 def _fillers(text: str, _known: str) -> tuple[str, str]:
-    """Without "for his part" and "it should be noted that"."""
-    return NOTED.sub("", FILLER.sub("", text)), ""
+    """Without "for his part", "it should be noted that", and the "also" that looks back to what else somebody said."""
+    text = NOTED.sub("", FILLER.sub("", text))
+    return ALSO.sub(lambda match: f"{match['who']} ", text), ""
 
 
 def _report(text: str, _known: str) -> tuple[str, str]:

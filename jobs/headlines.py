@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from jobs.compress import untitled
 from jobs.names import names
 from jobs.records import Event, Point, Summary
-from jobs.speech import PERSON, dangling, fold, verbatim
+from jobs.speech import PERSON, balanced, dangling, fold, verbatim
 from jobs.style import LOUD
 
 MOST = 14  # words
@@ -20,6 +20,10 @@ UNFINISHED = re.compile(r"(?:[,;:]| (?:the|an?|of|to|in|on|at|for|with|by|and|or
 LEAST = 6  # words of a sentence that is cut at a clause
 DATED = re.compile(
     r"^(?:On (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+(?: \d{1,2})?)(?: \d{4})?,? |(?:On|In|By|At) [^,]{3,40}, )"
+)
+PHRASES = re.compile(r" (?:in|on|at|for|with|from|by|against|over|near|between|through|under|about) ")
+OPEN = re.compile(
+    r"\b(?:not|only|both|either|between|more|less|than|that|to|of|and|or|is|are|was|were|be|been|has|have|had)$"
 )
 CLAUSES = re.compile(r",? (?:because|after|during|while|which|who|as|amid|ahead of|following|before|where|so that) |, ")
 
@@ -41,7 +45,7 @@ def headline_of(event: Event) -> Headline:
     """The neutral title, in English, that shares most names with the articles; without one, the first sentence of a
     summary, shortened."""
     everything = fold(" ".join(summary.translation.english for summary in event.summaries)).lower()
-    titles = [(summary, title) for summary in event.summaries if neutral(title := _title(summary))]
+    titles = [(summary, title) for summary in event.summaries if neutral(title := shortened(_title(summary)))]
 
     def shared(pair: tuple[Summary, str]) -> tuple[int, int]:
         """How many names of the title stand in the articles; the shorter title wins."""
@@ -77,15 +81,16 @@ def _grounds(summary: Summary, *, titled: bool) -> Iterator[str]:
 
 def shortened(text: str) -> str:
     """At most fourteen words of a sentence: without the date it opens with and titles of people, then cut at a clause,
-    and last anywhere."""
+    at a preposition, and last anywhere."""
     text = text.rstrip(".")
     for less in (lambda each: DATED.sub("", each), untitled):
         text = less(text) if len(text.split()) > MOST else text
     text = text[:1].upper() + text[1:]
     if len(text.split()) <= MOST:
         return text
-    starts = [text[: match.start()] for match in CLAUSES.finditer(text)]
-    fitting = [each for each in starts if LEAST <= len(each.split()) <= MOST and each.count("“") == each.count("”")]
+    starts = [text[: match.start()] for cut in (PHRASES, CLAUSES) for match in cut.finditer(text)]
+    whole = [each for each in starts if balanced(each) and not OPEN.search(each)]
+    fitting = [each for each in whole if LEAST <= len(each.split()) <= MOST]
     return fitting[-1] if fitting else UNFINISHED.sub("", " ".join(text.split()[:MOST])) + " …"
 
 

@@ -67,9 +67,8 @@ UNCLEAR = re.compile(rf"^(?:he|she|they|it|this|these|that|those)\b(?! {SPAN})",
 WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|[Mm]y)\b")
 LIKEWISE = re.compile(r"\b(?:likewise|the same|this too|(?:along|in) (?:these|the same) (?:lines|terms))\b")
 THEY = re.compile(rf"\b(?:{VERBS})(?: [a-z]+)? that they\b")  # of one speaker: who else is meant stays open
-VAGUE = re.compile(
-    r"\b(?:politician|official|diplomat|expert|analyst|spokes\w+|minister|mayor|candidate|head|director)$"
-)
+SOMEBODY = re.compile(r"\b(?:politician|official|diplomat|expert|analyst|candidate|woman|man)$")
+VAGUE = re.compile(rf"{SOMEBODY.pattern}|\b(?:spokes\w+|minister|mayor|head|director|leader|chief)$")
 REPORTED = re.compile(rf"^(?P<clause>{WHO}\s+{HELPERS}(?P<verb>{VERBS})(?P<rest>[^:“”]{{0,140}})): (?P<said>.+)\.$")
 PERSON = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|ourselves|I|me|[Mm]y|mine|myself|[Yy]ou|[Yy]ours?|[Ll]et['’]s)\b")
 FRAME = re.compile(  # what says no more than that somebody says so
@@ -78,6 +77,7 @@ FRAME = re.compile(  # what says no more than that somebody says so
     r"(?:Let me|I can|I will) (?:say|stress|emphasize|note|add|repeat|tell you|remind you) that) "
 )
 NEED = re.compile(r"\b[Ww]e (?:have (?:got )?to|must|need to)(?P<no> not)?(?= [a-z])")  # before an infinitive
+AS_SAID = re.compile(rf"^As (?P<clause>{WHO}\s+{HELPERS}(?P<verb>{VERBS})), (?P<said>[^.!?]+)\.$")
 FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|cannot)\b|"
     r"[a-z](?:ed|s)\b"
@@ -87,6 +87,7 @@ ORDERS = re.compile(
 )
 NOT_THAT = ("told", "expressed", "called for", "drew attention", "assured", "wrote", "gave an assurance")
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[”“]")
+MARKED = re.compile("“[^“”]*”")
 MARK = re.compile('[“”„«»"]')
 SHORT = 4  # words that make a sentence
 
@@ -164,8 +165,10 @@ def dangling(text: str) -> bool:
 def unnamed(text: str) -> bool:
     """Whether it reports the words of somebody unnamed (the official), or what one speaker says of "them"."""
     who = speaker(text)
-    alone = who.lower().startswith("the ") and VAGUE.search(who) and not re.search(r"(?<!^)\b[A-Z]", who)
-    return bool(alone) or bool(THEY.search(text) and not re.search(r"s$|\band\b", who))
+    alone = SOMEBODY.search(who) or (VAGUE.search(who) and not re.search(r"(?<!^)\b[A-Z]", who))
+    return bool(who.lower().startswith("the ") and alone) or bool(
+        THEY.search(text) and not re.search(r"s$|\band\b", who)
+    )
 
 
 def balanced(text: str) -> bool:
@@ -216,8 +219,9 @@ def speaker_first(text: str) -> str:
 def indirect(text: str) -> str:
     """Words reported behind a colon as indirect speech: `Rutte said: We have to do more.` → `Rutte said that it is
     necessary to do more.` Answers "" where that would take more than a rule: other first persons, orders, questions."""
-    match = REPORTED.match(text)
-    if not match:
+    if (match := AS_SAID.match(text)) and match["verb"] not in NOT_THAT and not PERSON.search(MARKED.sub("", text)):
+        return f"{match['clause']} that {match['said']}."
+    if not (match := REPORTED.match(text)):
         return ""
     said = NEED.sub(lambda need: f"it is necessary{need['no'] or ''} to", FRAME.sub("", match["said"]))
     said = said[:1].upper() + said[1:]

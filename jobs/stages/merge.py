@@ -164,9 +164,12 @@ def _person(text: str) -> str:
 
 
 def _repeats(claim: Claim, said: Sequence[Claim]) -> bool:
-    """Whether the claim rests on a segment that was printed, or shares nearly all its words with one that was."""
+    """Whether the claim rests on a segment that was printed, all that other articles say of it was, or it shares nearly
+    all its words with one that was."""
     mine, *theirs = (set(content(each.core.text)) for each in (claim, *said))
-    printed = [cite for other in said for cite in other.cites]
+    printed = {cite for other in said for cite in other.cites}
+    if claim.others and {unit.cites[0] for unit in claim.others} <= printed:
+        return True
     return claim.core.cites[0] in printed or any(len(mine & t) >= REPEATED * min(len(mine), len(t)) for t in theirs)
 
 
