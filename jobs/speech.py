@@ -115,7 +115,7 @@ def referents(sentences: Sequence[str]) -> list[tuple[str, int]]:
         who = _person(speaker(text), full)
         if who:
             last = (who, index)
-        elif not _means_the_last(text):
+        elif not goes_on(text):
             last = ("", -1)
     return found
 
@@ -128,7 +128,7 @@ def _person(who: str, full: Mapping[str, str]) -> str:
     return who if office or (who and who.split()[-1] in full) else ""
 
 
-def _means_the_last(text: str) -> bool:
+def goes_on(text: str) -> bool:
     """Whether a sentence leaves the speaker as he was: he or she says it, nobody does (`..., considered.`), or it is
     a quotation alone."""
     leading = LEADING.match(without_connective(text)) or ACCORDING.match(text)
