@@ -65,19 +65,21 @@ def day_columns(days: Mapping[str, int], last: str) -> Markup:
     return _svg("day-columns", TALL + 36, ("Articles by the day of what they report", words + unknown), parts)
 
 
-def storyline(siblings: Sequence[Mapping], here: str) -> Markup:
-    """A line through time with a dot for each event of a storyline, the event of this anchor filled."""
-    stamps = [(it["anchor"], _day(it["date"]["value"])) for it in siblings]
-    dated = [(anchor, day) for anchor, day in stamps if day]
-    if len({day for _, day in dated}) < 2:
+def storyline(timeline: Sequence[Mapping], here: str) -> Markup:
+    """A line through time with a dot for each event of a storyline, the event of this anchor in its color."""
+    events = [it for it in timeline if it["event"]]
+    dated = [(it["event"] == here and not it["edition"], day) for it in events if (day := _day_of(it))]
+    first, last = min((day for _, day in dated), default=None), max((day for _, day in dated), default=None)
+    if not first or not last or first == last:
         return Markup("")
-    first, last = min(day for _, day in dated), max(day for _, day in dated)
-    places = [(anchor, 2 + 96 * (day - first).days / (last - first).days) for anchor, day in dated]
-    dots = [Markup('<circle cx="{}%" cy="10" r="5"/>').format(_share(x)) for anchor, x in places if anchor != here]
-    dots += [Markup('<circle class="here" cx="{}%" cy="10" r="7"/>').format(_share(x)) for a, x in places if a == here]
+    dots = []
+    for ours, day in sorted(dated):  # ours last: on top
+        share = _share(2 + 96 * (day - first).days / (last - first).days)
+        kind, radius = ("here", 7) if ours else ("other", 5)
+        dots.append(Markup('<circle class="{}" cx="{}%" cy="10" r="{}"/>').format(kind, share, radius))
     axis = Markup('<line x1="2%" x2="98%" y1="10" y2="10"/>')
     ends = [_text(0, 34, _short(first)), _text(100, 34, _short(last), "end")]
-    words = ", ".join(_short(day) + (": this event" if anchor == here else "") for anchor, day in dated)
+    words = ", ".join(_short(day) + (": this event" if ours else "") for ours, day in dated)
     return _svg("storyline", 38, ("The events of this storyline by date", words), [axis, *dots, *ends])
 
 
@@ -92,6 +94,11 @@ def _columns(days: Mapping[str, int], last: datetime.date) -> list[tuple[str, in
     late = sum(number for day, number in dated if day > last)
     within = [(_short(day), sum(number for one, number in dated if one == day)) for day in window]
     return [*([("earlier", early)] if early else []), *within, *([("later", late)] if late else [])]
+
+
+def _day_of(dated: Mapping) -> datetime.date | None:
+    """The day of a dated fact, if it is known."""
+    return _day(dated["date"]["value"])
 
 
 def _day(value: str) -> datetime.date | None:

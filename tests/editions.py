@@ -218,3 +218,15 @@ EDITION = Edition(
     signature=(("code", "1.0.0"), ("config", "9f2c41d07a3be658"), ("models", "none"), ("decoding", "none")),
 )
 EMPTY = Edition("2025-03-08", "OK", (), (), (), (), (("in", 0), ("used", 0)), ())
+
+
+def crowd(number):
+    """An edition of this many events, each of one article that nobody else has."""
+    digests = []
+    for n in range(1, number + 1):
+        lines = [[(f"Rada dzielnicy {n} uchwaliła budżet w wysokości {n} mln euro.", f"The council of district {n} adopted a budget of {n} million euros.")]]
+        made = translation(f"in/crowd_{n:03}.txt", ("pl", "it", "uk", "es")[n % 4], ("", ""), lines, happened=Stamp(f"2025-03-{n % 7 + 1:02}", "stated", "line 1"))
+        event = Event(f"e-{n:03}", f"s-{n:03}", (summary(made, 0),), made.article.happened, "Leskow")
+        text = f"The council of district {n} adopted a budget of {n} million euros"
+        digests.append(Digest(event, text, Point(f"{text}.", (cite(made, 1),), ((made.article.id, "supports"),))))
+    return replace(EDITION, digests=tuple(digests), short_items=(), unread=(), state="OK", notes=())

@@ -1,5 +1,7 @@
 """Markdown, HTML and JSON from one document."""
 
+import base64
+import hashlib
 import json
 import re
 from dataclasses import replace
@@ -129,7 +131,7 @@ def test_every_link_leads_into_the_page_or_to_the_web():
     page = Page(PAGES["digest.html"])
     assert len(page.ids) == len(set(page.ids))
     assert {target[1:] for target in page.links if target.startswith("#")} <= set(page.ids)
-    assert [target for target in page.links if target[0] != "#"] == ["data:,", "https://visnyk.example/mist"]
+    assert [target for target in page.links if target[0] != "#"] == ["data:,", "https://visnyk.example/mist", "../index.html"]
 
 
 def test_the_page_is_static_and_stands_alone():
@@ -138,7 +140,10 @@ def test_the_page_is_static_and_stands_alone():
     assert not tags & {"script", "iframe", "img", "object", "embed", "form", "base"}
     assert not {name for name in attributes if name.startswith("on") or name in ("src", "srcset", "style")}
     assert not re.search(r"url\(|@import", PAGES["digest.html"])
-    assert "default-src &#39;none&#39;" in PAGES["digest.html"] or "default-src 'none'" in PAGES["digest.html"]
+    policy = re.search('Security-Policy" content="(.*?)"', PAGES["digest.html"])[1]
+    style = re.search("<style>(.*?)</style>", PAGES["digest.html"], re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def test_headings_descend_without_a_gap():
@@ -148,7 +153,7 @@ def test_headings_descend_without_a_gap():
 
 
 def test_foreign_text_is_marked_with_its_language():
-    assert '<p class="original" lang="uk">Перший потяг перетнув річку о 10:20.</p>' in PAGES["digest.html"]
+    assert '<p class="original" lang="uk" dir="auto">Перший потяг перетнув річку о 10:20.</p>' in PAGES["digest.html"]
     assert {"uk", "pl", "it"} <= set(Page(PAGES["digest.html"]).langs)
 
 
@@ -158,7 +163,7 @@ def test_the_meter_says_in_words_who_says_what():
 
 def test_dropped_lines_are_one_click_away():
     receipts = PAGES["digest.html"].partition('<details class="receipts">')[2].partition("</details>")[0]
-    assert "uk1: ad 2" in receipts and receipts.count("РЕКЛАМА") == 2
+    assert "<b>uk1</b>: ad 2" in receipts and receipts.count("РЕКЛАМА") == 2
 
 
 # --- dates ---
@@ -195,6 +200,15 @@ def test_text_has_the_contrast_of_wcag_aa(scheme, ink):
     for ground in ("paper", "wash", *(["mark"] if ink in ("ink", "link", "accent") else [])):
         lighter, darker = sorted((luminance(colors[ink]), luminance(colors[ground])), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (ink, ground)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("tone", range(1, 7))
+def test_the_colors_of_languages_stand_out_from_the_paper(scheme, tone):
+    block = re.findall(r":root \{(.*?)\}", (TEMPLATES / "style.css").read_text(), re.DOTALL)[scheme]
+    colors = dict(re.findall(r"--(\w+): (#\w+)", block))
+    lighter, darker = sorted((luminance(colors[f"tone{tone}"]), luminance(colors["paper"])), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 3
 
 
 # --- one article ---
