@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from jobs.attribution import said_by
 from jobs.claims import Claim
 from jobs.compress import compressed
 from jobs.records import Event, Point, Translation, article_of
-from jobs.speech import CAPITALIZED, dangling, indirect, speaker
+from jobs.speech import CAPITALIZED, dangling, indirect, speaker, without_connective
 from jobs.units import Unit, units
 
 LONGEST = 40  # words of a printed sentence
@@ -27,6 +28,7 @@ ANNOUNCED = re.compile(
     rf"^(?:This|That) was (?:also )?(?P<verb>announced|reported|stated|said|confirmed|declared) by "
     rf"(?P<who>(?:[Tt]he )?{CAPITALIZED}(?: {CAPITALIZED}| (?:of|for|and|the)(?= [A-Z]))*)(?P<rest>[^“”:;]*)\.$"
 )
+OCCASION = re.compile(r"\b(?:conference|briefing|interview|meeting|visit|talks|speech|summit|session)\b")
 
 
 def phrased(translation: Translation) -> list[Unit]:
@@ -61,7 +63,7 @@ def as_published(event: Event, point: Point) -> Point:
 
 def _named(unit: Unit, found: Sequence[Unit]) -> Unit:
     """The sentence with the name of the speaker whom it describes, and the cite that tells the name."""
-    who = speaker(unit.text)
+    who = said_by(unit.text)
     described = who.lower().startswith("the ") and unit.speaker and unit.speaker.split()[-1] not in who
     source = next((other for other in found if unit.speaker in other.text), None) if described else None
     if source is None:
@@ -83,6 +85,9 @@ def _announced(unit: Unit, after: Unit | None) -> Unit:
 
 
 def _printed(unit: Unit) -> Unit:
-    """The sentence in indirect speech and compressed."""
-    text = compressed(indirect(unit.text) or unit.text)
+    """The sentence in indirect speech and compressed; of the announcement of another one, the occasion."""
+    match = ANNOUNCED.match(unit.text)
+    met = match and OCCASION.search(match["rest"])
+    text = f"{match['who']} spoke{match['rest']}." if match and met else indirect(unit.text) or unit.text
+    text = compressed(without_connective(text))
     return replace(unit, text=text, leans=unit.leans and (unit.orphan or dangling(text)))

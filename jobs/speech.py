@@ -69,6 +69,7 @@ LIKEWISE = re.compile(r"\b(?:likewise|the same|this too|(?:along|in) (?:these|th
 THEY = re.compile(rf"\b(?:{VERBS})(?: [a-z]+)? that they\b")  # of one speaker: who else is meant stays open
 SOMEBODY = re.compile(r"\b(?:politician|official|diplomat|expert|analyst|candidate|woman|man)$")
 VAGUE = re.compile(rf"{SOMEBODY.pattern}|\b(?:spokes\w+|minister|mayor|head|director|leader|chief)$")
+IN_VIEW = re.compile(r"^(?:According to|In the (?:opinion|view|words) of) (?P<who>[Tt]he [^,]{3,60}),")
 REPORTED = re.compile(rf"^(?P<clause>{WHO}\s+{HELPERS}(?P<verb>{VERBS})(?P<rest>[^:“”]{{0,140}})): (?P<said>.+)\.$")
 PERSON = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|ourselves|I|me|[Mm]y|mine|myself|[Yy]ou|[Yy]ours?|[Ll]et['’]s)\b")
 FRAME = re.compile(  # what says no more than that somebody says so
@@ -164,7 +165,8 @@ def dangling(text: str) -> bool:
 
 def unnamed(text: str) -> bool:
     """Whether it reports the words of somebody unnamed (the official), or what one speaker says of "them"."""
-    who = speaker(text)
+    view = IN_VIEW.match(text)
+    who = view["who"] if view else speaker(text)
     alone = SOMEBODY.search(who) or (VAGUE.search(who) and not re.search(r"(?<!^)\b[A-Z]", who))
     return bool(who.lower().startswith("the ") and alone) or bool(
         THEY.search(text) and not re.search(r"s$|\band\b", who)

@@ -12,7 +12,9 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 REDUNDANCY = 0.7  # share of the highest similarity to a chosen sentence that is taken off
+REPEATED = 0.7  # share of the terms of the shorter sentence
 EARLY = 0.3  # how much the first sentence outweighs the last one
+FIRST = 1.25  # what the opening sentence has more: it stands in 94 of 100 summaries instead of 78, for 0.9 of ROUGE-1
 LENGTH = 0.25  # power of its words: a cosine prefers short ones (`bench summaries`: ROUGE-1 one point more)
 
 
@@ -31,7 +33,14 @@ def salience(rows: csr_matrix, sizes: Sequence[int]) -> np.ndarray:
     length = float(np.linalg.norm(centroid)) or 1.0
     count = rows.shape[0]
     position = 1 + EARLY * (1 - np.arange(count) / max(count - 1, 1))
+    position[:1] *= FIRST
     return (rows @ centroid) / length * position * np.asarray(sizes, dtype=float) ** LENGTH
+
+
+def _repeats(rows: csr_matrix, one: int, chosen: Sequence[int]) -> bool:
+    """Whether a sentence shares nearly all its terms with a chosen one, or that one with it."""
+    terms = [set(rows[i].indices) for i in (one, *chosen)]
+    return any(len(terms[0] & each) >= REPEATED * min(len(terms[0]), len(each)) for each in terms[1:])
 
 
 class ExtractiveSummarizer:
@@ -56,7 +65,7 @@ class ExtractiveSummarizer:
         room = self.max_words
         while len(chosen) < min(self.max_sentences, len(printable)):
             gains = scores * (1 - REDUNDANCY * said)
-            fits = [i for i in printable if i not in chosen and sizes[i] <= room]
+            fits = [i for i in printable if i not in chosen and sizes[i] <= room and not _repeats(rows, i, chosen)]
             fits = fits or ([] if chosen else [min(printable, key=lambda i: (sizes[i], i))])
             if not fits:
                 break

@@ -36,10 +36,11 @@ def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Diges
     original, known = claims(event.summaries), by_segment(event)
     found = [reworked(claim, known) for claim in original]
     first = _first(event, found)
-    rest = [claim for claim in found if claim is not first]
+    title = headline_of(event).text
+    rest = _beyond(title, [claim for claim in found if claim is not first])
     points = _key_points(rest, first, len(event.summaries), config.key_points)
     single = _only_one(rest, [first, *points], config.single_source) if len(event.summaries) > 1 else []
-    differ, title = differences(event.summaries, original), headline_of(event).text
+    differ = differences(event.summaries, original)
     lead = dated(event, _point(first))
     read = f"{title}. {lead.text}"
     said = [lead, *(_point(claim, read) for claim in (*points, *single))]
@@ -74,7 +75,8 @@ def _first(event: Event, found: Sequence[Claim]) -> Claim:
         """Whether it is short and stands alone; then how much it tells."""
         text = claim.best.text
         where, when = bool(event.place and event.place in text), bool(day and day in text)
-        fits = len(text.split()) <= LEAD_WORDS and not claim.best.leans and not faults(text)
+        alone = not claim.core.leans and not claim.best.leans
+        fits = len(text.split()) <= LEAD_WORDS and alone and not faults(text)
         return fits, claim.strength + where + 1.5 * when + min(len(people(text)), 3) + 2 * claim.best.early
 
     return max(found, key=lambda claim: (*complete(claim), claim.best.cites))
@@ -164,13 +166,20 @@ def _person(text: str) -> str:
 
 
 def _repeats(claim: Claim, said: Sequence[Claim]) -> bool:
-    """Whether the claim rests on a segment that was printed, all that other articles say of it was, or it shares nearly
-    all its words with one that was."""
-    mine, *theirs = (set(content(each.core.text)) for each in (claim, *said))
-    printed = {cite for other in said for cite in other.cites}
-    if claim.others and {unit.cites[0] for unit in claim.others} <= printed:
+    """Whether its sentence was printed or taken for support, all that other articles say of it was, or it shares nearly
+    all its words with a printed one."""
+    mine, *theirs = (set(content(each.best.text)) for each in (claim, *said))
+    printed = {unit.cites[0] for other in said for unit in (other.core, *other.others)}
+    if claim.core.cites[0] in printed or (claim.others and {unit.cites[0] for unit in claim.others} <= printed):
         return True
-    return claim.core.cites[0] in printed or any(len(mine & t) >= REPEATED * min(len(mine), len(t)) for t in theirs)
+    return any(len(mine & their) >= REPEATED * min(len(mine), len(their)) for their in theirs)
+
+
+def _beyond(title: str, found: Sequence[Claim]) -> Sequence[Claim]:
+    """The claims that say more than the headline, if they are enough."""
+    told = set(content(title))
+    more = [claim for claim in found if not set(content(claim.best.text)) <= told]
+    return more if len(more) >= ENOUGH else found
 
 
 def _timeline(siblings: Sequence[Event]) -> tuple[Dated, ...]:
