@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from jobs.model_spec import CHATS, Actions, ModelSpec
 from jobs.publish_spec import EmailConfig, FeedConfig, Place
+from jobs.read_spec import ReadConfig as ReadConfig  # others know it as a part of the configuration
 from jobs.yaml_models import Section, load_as, there
 
 Lang = Literal["uk", "pl", "it", "es", "en"]
@@ -47,13 +48,6 @@ class RunConfig(Section):
     shard_size: int = Field(default=200, ge=1)
     workers: int = Field(default=1, ge=1)
     executor: Literal["local", "ray"] = "local"
-
-
-class ReadConfig(Section):
-    """read: which files."""
-
-    paths: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
-    max_bytes: int = Field(default=5_000_000, ge=1)
 
 
 class CleanConfig(Section):
