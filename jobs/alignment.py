@@ -23,7 +23,9 @@ TILT = 0.7  # 1: what the shorter of two sentences shares; 0.5: cosine
 FACTS = 0.8  # weight of a name or number beside that of a word
 LEAST = 3.5  # weight of the words of a sentence, in mean words: shorter ones are near to anything
 OTHERS = 0.7  # what is left of the nearness of the words of two different people
-NAMED = "#"  # begins a fact
+VOICE = 0.3  # weight of who speaks
+NAMED, SPEAKS = "#@"  # begin a fact, and who speaks
+MARKED = {NAMED: FACTS, SPEAKS: VOICE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Alignment:
     """How near the sentences of different articles are, 0 to 1, and what they say."""
 
     near: csr_matrix
+    central: tuple[float, ...]  # how much of each sentence those near to it have, added up
     said: tuple[frozenset[str], ...]  # the terms and facts of each sentence
     weights: Mapping[str, float]
 
@@ -42,11 +45,11 @@ class Alignment:
 
     def shared(self, one: int, other: int) -> int:
         """How many terms two sentences share, names and numbers left out."""
-        return sum(term[0] != NAMED for term in self.said[one] & self.said[other])
+        return sum(term[0] not in MARKED for term in self.said[one] & self.said[other])
 
     def cover(self, index: int, others: frozenset[str], *, words: bool = False) -> float:
         """Share of the weight of a sentence that these terms have; of its words alone on demand."""
-        wanted = [term for term in self.said[index] if not (words and term[0] == NAMED)]
+        wanted = [term for term in self.said[index] if not (words and term[0] in MARKED)]
         total = sum(self.weights[term] for term in wanted)
         return sum(self.weights[term] for term in wanted if term in others) / total if total else 0.0
 
@@ -55,40 +58,45 @@ def align(found: Sequence[Unit]) -> Alignment:
     """All sentences of an event, compared."""
     said = tuple(said_in(unit.text, unit.speaker) for unit in found)
     weights = _weights(said)
-    return Alignment(_near(found, said, weights), said, weights)
+    near, central = _near(found, said, weights)
+    return Alignment(near, tuple(central.tolist()), said, weights)
 
 
 def said_in(text: str, speaker: str = "") -> frozenset[str]:
     """The terms and facts of a sentence, and who speaks in it."""
-    facts = told_facts(text) | ({speaker.split()[-1].lower()} if speaker else set())
-    return terms(text) | {NAMED + fact for fact in facts}
+    who = speaker.split()[-1].lower() if speaker else ""
+    facts = {NAMED + fact for fact in told_facts(text) if fact != who}
+    return terms(text) | facts | ({SPEAKS + who} if who else set())
 
 
 def _weights(said: Sequence[frozenset[str]]) -> dict[str, float]:
     """The weight of each term: the fewer sentences of the event have it, the more."""
     spread = Counter(term for each in said for term in each)
     most = len(said)
-    return {term: (FACTS if term[0] == NAMED else 1.0) * log(1 + most / count) for term, count in spread.items()}
+    return {term: MARKED.get(term[0], 1.0) * log(1 + most / count) for term, count in spread.items()}
 
 
-def _near(found: Sequence[Unit], said: Sequence[frozenset[str]], weights: Mapping[str, float]) -> csr_matrix:
-    """How near the sentences of different articles are: shared weight, by the weights of both."""
+def _near(
+    found: Sequence[Unit], said: Sequence[frozenset[str]], weights: Mapping[str, float]
+) -> tuple[csr_matrix, np.ndarray]:
+    """How near the sentences of different articles are: shared weight, by the weights of both; and how central each."""
     rows = _rows(said, weights)
     totals = np.asarray(rows.multiply(rows).sum(axis=1)).ravel()
     totals = np.maximum(totals, LEAST * float(np.mean(list(weights.values()) or [1.0])))
     articles = np.unique([unit.article for unit in found], return_inverse=True)[1]
     voices = _voices(found)
-    blocks = []
+    blocks, central = [csr_matrix((0, len(found)))], np.zeros(len(found))
     for start in range(0, len(found), BLOCK):
         shared = (rows[start : start + BLOCK] @ rows.T).tocoo()
         i, j, value = shared.row + start, shared.col, shared.data
-        low, high = np.minimum(totals[i], totals[j]), np.maximum(totals[i], totals[j])
+        low, high, own = np.minimum(totals[i], totals[j]), np.maximum(totals[i], totals[j]), value / totals[i]
         value = np.minimum(value / (low**TILT * high ** (1 - TILT)), 1.0)
         value[(voices[i] != voices[j]) & (voices[i] > 0) & (voices[j] > 0)] *= OTHERS
         kept = (articles[i] != articles[j]) & (value >= FLOOR)
         shape = (shared.shape[0], len(found))
         blocks.append(csr_matrix((value[kept], (shared.row[kept], j[kept])), shape=shape))
-    return vstack(blocks, format="csr") if blocks else csr_matrix((0, 0))
+        central += np.bincount(i[kept], own[kept], len(found))
+    return vstack(blocks, format="csr"), central
 
 
 def _rows(said: Sequence[frozenset[str]], weights: Mapping[str, float]) -> csr_matrix:

@@ -14,13 +14,13 @@ from functools import cache, lru_cache
 from jobs.gazetteer import gazetteer
 from jobs.languages import load
 from jobs.names import names, nations, people
-from jobs.speech import WHO, referents, speaker
+from jobs.speech import WHO, goes_on, speaker
 
 BEFORE, AFTER = 90, 90  # characters beside a name in which it may be described
 WORD = r"[A-Z][\w.’'-]*"
 TRAILING_NAME = rf"{WORD}(?:\s+{WORD}){{0,3}}"
 ACCORDING = re.compile(rf"^(?:According to|In the (?:opinion|view|words) of)\s+{WHO}\s*,")
-PARTY = re.compile(r"^(?:\w+(?:ic|ican|ive|al)|Labou?r|Christian|Green)$")  # says nothing of an office
+PARTY = re.compile(r"(?:^|\s)(?:\w+(?:ic|ican|ive|al)|Labou?r|Christian|Green)$")  # says nothing of an office
 JOINT = re.compile(r"\b(?:and|both|together)\b", re.IGNORECASE)
 
 
@@ -60,26 +60,40 @@ class Cast:
 
     def known(self, text: str, speaker: str = "") -> str:
         """The words by which the article describes those whom this sentence names, or who speak in it."""
-        here = (one for one in self.people if one.name == speaker or _last(one.name) in text)
+        here = (one for one in self.people if one.words and (one.name == speaker or _last(one.name) in text))
         return "; ".join(f"{one.name}, {one.words}" for one in here)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Who speaks in a sentence."""
+
+    who: str  # by the fullest name; "" where the article leaves it open
+    by: int  # the sentence that names or describes the speaker, from 0
+
+
+NOBODY = Spoken("", -1)
 
 
 def cast_of(sentences: Sequence[str]) -> Cast:
     """The people whom these sentences name, by their fullest name."""
     found: dict[str, list[str]] = {}
     for name in people("\n".join(sentences)):
-        found[name] = [words for text in sentences if _last(name) in text for words in _apposed(text, name)]
+        apposed = (words for text in sentences if _last(name) in text for words in _apposed(text, name))
+        found[name] = list(dict.fromkeys(apposed))
     return Cast(tuple(Person(name, described(" ; ".join(words)), "; ".join(words)) for name, words in found.items()))
 
 
-def speakers(sentences: Sequence[str], cast: Cast) -> tuple[str, ...]:
-    """Who speaks in each sentence, by full name: named, described, or as "he" or a quotation that goes on; else ""."""
-    going_on = referents([*sentences, "."])[1:]  # who would be "he" after a sentence spoke in it, or it left him so
-    found: list[str] = []
-    last = ""
-    for text, (who, _) in zip(sentences, going_on, strict=True):
+def speakers(sentences: Sequence[str], cast: Cast) -> tuple[Spoken, ...]:
+    """Who speaks in each sentence: named, described, or the one before, as "he" or in a quotation that goes on."""
+    found: list[Spoken] = []
+    last = NOBODY
+    for index, text in enumerate(sentences):
         own = said_by(text)
-        last = cast.whom(own or who, last)
+        if own:
+            last = Spoken(who, index) if (who := cast.whom(own, last.who)) else NOBODY
+        elif not goes_on(text):
+            last = NOBODY
         found.append(last)
     return tuple(found)
 

@@ -22,7 +22,9 @@ TELLING = 2  # names and numbers that make a leaning sentence worth the one befo
 LEANING = 0.75  # what is left of the weight of a sentence that leans on another one
 UNATTRIBUTED = 0.85  # the same when nobody says what the nearest sentence of another article has somebody say
 MOST_EVIDENCE = 2  # sentences of one article that support a claim together
-ADDS = 0.1  # share of the printed sentence that the second of them must add
+ENOUGH = 0.7  # share of the printed sentence from which the nearest needs no other
+AS_NEAR = 0.8  # of the nearest: how near another sentence must be to add to it, if it does not stand beside it
+ADDS = 0.15  # share of the printed sentence that the second of them must add
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _told(summaries: Sequence[Summary]) -> Told:
 def _weights(found: Sequence[Unit], alignment: Alignment) -> list[float]:
     """How central, how early, how self-contained each unit is, and what names and numbers it has."""
     rows = [alignment.row(i) for i in range(len(found))]
-    central = [sum(value for _, value in row) for row in rows]
+    central = alignment.central
     most = max(1.0, max(central, default=0.0))
     return [
         (0.3 + central[i] / most + 0.5 * unit.early + _news(unit.text))
@@ -172,12 +174,15 @@ def _support(
         own = article == told.units[index].article
         return ("supports" if own else "silent"), []
     (first, near), *rest = heard[article]
+    beside = [other for other in (first + 1, first - 1) if 0 <= other < len(told.units)]
+    beside = [other for other in beside if told.units[other].article == article]
     chosen, said = [first], told.evidence[first]
     cover = told.alignment.cover(index, said)
-    for other, _ in rest:
+    for other in dict.fromkeys((*(other for other, each in rest if each >= AS_NEAR * near), *beside)):
         more = told.alignment.cover(index, said | told.evidence[other])
-        if len(chosen) < MOST_EVIDENCE and more >= cover + ADDS:
+        if len(chosen) < MOST_EVIDENCE and cover < ENOUGH and more >= cover + ADDS:
             chosen, said, cover = [*chosen, other], said | told.evidence[other], more
     words = told.alignment.cover(index, said, words=True)
     share = Share(near, told.alignment.shared(index, first), cover, words)
-    return mark(told.units[index], [told.units[i] for i in chosen], share), chosen
+    around = " ".join(told.units[other].text for other in beside)
+    return mark(told.units[index], [told.units[i] for i in chosen], share, around), chosen

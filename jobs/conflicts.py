@@ -21,14 +21,17 @@ from jobs.text import words
 ALIKE = 0.6  # share of the shorter sentence's terms that the other has, if they are to be on one matter
 NEARLY = 0.7  # the same of both sentences, if what differs is a place, a date or an opposite
 VERBATIM = 0.8  # the same, if what differs is only who said it
-FEW, MANY = 2, 5  # terms that they have in common
+FEW, SOME, MANY = 2, 3, 5  # terms that they have in common
 SCALES = ("rise", "win", "allow", "accept", "open", "buy")  # of languages/en.yaml; the others are of places and order
 DENIAL = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|den(?:y|ies|ied|ying)|refus\w+|reject\w*|fail\w*|"
     r"prevent\w*|avoid\w*|lack\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
-NO_DENIAL = re.compile(r"\b(?:not (?:only|just|merely|simply|solely|least|until)|or not)\b", re.IGNORECASE)
+NO_DENIAL = re.compile(
+    r"(?i)\b(?:not (?:only|just|merely|simply|solely|least|until|alone|the (?:only|first|last|same))|or not|"
+    r"no (?:fewer|less|more|later|earlier|longer) than)\b"
+)
 DENIES = re.compile(r"\bden(?:y|ies|ied|ying)\b", re.IGNORECASE)
 # words that may deny without a "not": indivisible, unable, far from
 HINT = re.compile(
@@ -121,8 +124,8 @@ def matter(text: str) -> Matter:
 
 
 def denies(text: str) -> bool:
-    """Whether a sentence says that something is not so."""
-    return bool(DENIAL.search(text))
+    """Whether a sentence says that something is not so; "not only" does not."""
+    return bool(DENIAL.search(NO_DENIAL.sub("", text)))
 
 
 def _times(text: str) -> Iterator[tuple[str, str, str]]:
@@ -206,7 +209,7 @@ def _polarity(a: Matter, b: Matter) -> Iterator[Conflict]:
     if denies(first) != denies(second):
         denying, plain = (first, second) if denies(first) else (second, first)
         denied = _denied(denying) & terms(plain) - _said(denying)
-        same = _close(a.terms, b.terms, NEARLY, FEW, either=True)
+        same = _close(a.terms, b.terms, NEARLY, SOME, either=True)
         if denied and same and not HINT.search(plain) and _own_words(denying, plain):
             yield Conflict("polarity", "said and denied")
     elif not denies(first):

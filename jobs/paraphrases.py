@@ -26,7 +26,8 @@ KEPT = 1 << 14  # sentences whose terms are remembered
 def terms(text: str) -> frozenset[str]:
     """The content words of a sentence as classes or stems; no names, numbers, verbs of saying."""
     named = _named(text)
-    plain = (word for word in words(SPEECH.sub(" ", text)) if word not in named and not any(map(str.isdigit, word)))
+    bare = words(SPEECH.sub(" ", gazetteer().title.sub(" ", text)))
+    plain = (word for word in bare if word not in named and not any(map(str.isdigit, word)))
     return frozenset(term for word in plain if (term := _terms()[word.lower()]))
 
 

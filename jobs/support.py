@@ -5,6 +5,7 @@ In: sentences as Unit records, how near they are and how much they cover; out: a
 contradicts.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,12 +25,14 @@ __all__ = [
 ]  # fmt: skip
 
 SAME = 0.42  # nearness from which two sentences are one claim
-NEAR = 0.25  # nearness from which an article supports a claim in part, if it shares so many words:
+NEAR = 0.22  # nearness from which an article supports a claim in part, if it shares so many words:
 WORDS = 2  # "North Korea" alone made every sentence about it support every other one
 SURE = 0.42  # nearness that needs no common words but names
-FULL = 0.55  # share of what is printed that an article must say to support it
-WORDED = 0.45  # the same without names and numbers: "met" is not "attacked"
+PART = 0.2  # share of what is printed that an article must say to say part of it
+FULL = 0.5  # share of what is printed that an article must say to support it
+WORDED = 0.4  # the same without names and numbers: "met" is not "attacked"
 CLOSE = 75  # token set ratio from which two sentences have nearly the same words
+LONG = re.compile(r"[A-Z]\w+(?: (?:of |and |for )?[A-Z]\w+)+")  # a name that may have initials: European Central Bank
 MARKS = {"supports": 1.0, "contradicts": 0.3, "partly": 0.3, "silent": 0.0}
 
 
@@ -43,9 +46,11 @@ class Share:
     words: float  # the same, names and numbers left out
 
 
-def mark(printed: Unit, evidence: Sequence[Unit], share: Share) -> str:
-    """How far the sentences of an article support a printed one, the nearest of them first."""
-    if not evidence or share.nearest < NEAR or (share.nearest < SURE and share.shared < WORDS):
+def mark(printed: Unit, evidence: Sequence[Unit], share: Share, around: str = "") -> str:
+    """How far the sentences of an article support a printed one, the nearest of them first; `around` is what stands
+    beside that one and may name whom it means."""
+    apart = share.nearest < NEAR or (share.nearest < SURE and share.shared < WORDS)
+    if not evidence or apart or share.cover < PART:
         return "silent"
     nearest = evidence[0]
     if conflicts(printed.text, nearest.text, (printed.speaker, nearest.speaker)):
@@ -53,15 +58,19 @@ def mark(printed: Unit, evidence: Sequence[Unit], share: Share) -> str:
     texts = [text for unit in evidence for text in (unit.text, unit.known, unit.speaker) if text]
     doubt = denies(printed.text) != any(denies(unit.text) for unit in evidence)
     enough = share.cover >= FULL and share.words >= WORDED
-    return "supports" if enough and not doubt and not lacking(printed.text, texts) else "partly"
+    return "supports" if enough and not doubt and not lacking(printed.text, texts, around) else "partly"
 
 
-def lacking(text: str, evidence: Sequence[str]) -> tuple[str, ...]:
-    """The names and numbers of a sentence that no evidence has."""
+def lacking(text: str, evidence: Sequence[str], around: str = "") -> tuple[str, ...]:
+    """The names and numbers of a sentence that no evidence has; people and organizations may also stand around it."""
     known = set().union(*map(told_facts, evidence))
     if told_facts(text) <= known:  # most: no need to compare spellings
         return ()
-    return (*unsupported(text, evidence), *unsupported_names(text, evidence))
+    near, whole = (unsupported_names(text, texts) for texts in (evidence, (*evidence, around)))
+    short = {"".join(match[0].split()) for each in (*evidence, around) for match in LONG.finditer(each)}
+    initials = {"".join(filter(str.isupper, each)) for each in short}
+    lone = [name for name in near if (name in whole or name in places(text)) and name not in initials]
+    return (*unsupported(text, evidence), *lone)
 
 
 def displaced(one: str, other: str) -> tuple[str, ...]:

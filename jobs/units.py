@@ -6,7 +6,7 @@ In: a translation; out: Unit records in order. No new words come in but a name; 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jobs.attribution import cast_of, speakers
+from jobs.attribution import cast_of, said_by, speakers
 from jobs.records import Segment, Target, Translation
 from jobs.speech import (
     WE,
@@ -47,6 +47,8 @@ def units(translation: Translation) -> list[Unit]:
     found = []
     for index, (segment, target) in enumerate(pairs):
         who, source = meant[index]
+        if not who and spoken[index].by != index:
+            who, source = spoken[index].who, spoken[index].by
         text = resolve(without_connective(target.text), who)
         resolved = text != without_connective(target.text)
         cites: Cites = (segment.id, pairs[source][0].id) if resolved else (segment.id,)
@@ -56,7 +58,7 @@ def units(translation: Translation) -> list[Unit]:
         text = _spoken(text, target, originals)
         orphan = broken or (bool(WE.search(text)) and not speaker(text))
         early = 1 - index / len(pairs)
-        says = cast.whom(speaker(text), spoken[index]) or spoken[index]
+        says = cast.whom(said_by(text), spoken[index].who) or spoken[index].who
         leans = dangling(text) or orphan
         known = cast.known(text, says)
         found.append(Unit(translation.article_id, cites, text, leans, orphan, early, says, known))
