@@ -8,6 +8,7 @@ deletion of what a clause can spare, after Dorr, Zajic and Schwartz, "Hedge Trim
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from jobs.gazetteer import gazetteer
@@ -61,22 +62,50 @@ SAYING = re.compile(
     r"[^,:“”\ue000]{3,110}?) (?=that )"
 )
 BEFORE_TITLE = re.compile(r"\b(?:former|ex|late|acting|outgoing|then|future|incoming|deputy|vice)[ -]$", re.IGNORECASE)
-Rule = Callable[[str, str], tuple[str, str]]  # (sentence, known) -> shorter sentence, what went and need not be kept
+MISTERS = ("Mr", "Mrs", "Ms", "Dr", "Sir", "Mr.", "Mrs.", "Ms.", "Dr.")
 
 
-def compressed(text: str, known: str = "") -> str:
-    """The sentences, each as short as the rules and the gate make it for a reader who knows the other text."""
-    return " ".join(_compressed(sentence, known) for sentence in SENTENCES.split(text))
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a reader has read, and whom the articles call by surname."""
+
+    read: str = ""
+    surnamed: frozenset[str] = frozenset()
 
 
-def _compressed(text: str, known: str) -> str:
+Rule = Callable[[str, Reader], tuple[str, str]]  # sentence -> a shorter one, and what went and need not be kept
+NOBODY = Reader()
+
+
+def compressed(text: str, reader: Reader = NOBODY) -> str:
+    """The sentences, each as short as the rules and the gate make it for this reader."""
+    return " ".join(_compressed(sentence, reader) for sentence in SENTENCES.split(text))
+
+
+def surnamed(text: str) -> frozenset[str]:
+    """The people, by full name, whom a text itself calls by surname alone: “His Dark Materials” is nobody."""
+    full = (name for name in people(text) if " " in name)
+    return frozenset(name for name in full if any(_alone(m[1]) for m in _surname(name).finditer(text)))
+
+
+def _surname(name: str) -> re.Pattern[str]:
+    """A surname, and the word before it."""
+    return re.compile(rf"(?<!\S)(?:(\S+) )?[“\"]?{re.escape(name.split()[-1])}\b")
+
+
+def _alone(before: str | None) -> bool:
+    """Whether the word before a surname is neither a first name nor an article."""
+    return not before or before in MISTERS or not (before[:1].isupper() or before == "the")
+
+
+def _compressed(text: str, reader: Reader) -> str:
     """One sentence, through every rule."""
     for rule in RULES:
         hidden, quoted = _hidden(text)
-        made, aside = rule(hidden, known)
+        made, aside = rule(hidden, reader)
         made = re.sub(r"\s+(?=[,.;:])", "", re.sub(r"\s{2,}", " ", _shown(made, quoted))).strip()
         made = made[:1].upper() + made[1:]
-        if made != text and keeps(text, made, f"{known} {aside}"):
+        if made != text and keeps(text, made, f"{reader.read} {aside}"):
             text = made
     return text
 
@@ -117,12 +146,12 @@ def _shown(text: str, quoted: list[str]) -> str:
     return HIDDEN.sub(lambda match: quoted[int(match[1])], text)
 
 
-def _brackets(text: str, _known: str) -> tuple[str, str]:
+def _brackets(text: str, _reader: Reader) -> tuple[str, str]:
     """Without brackets that have no digits."""
     return BRACKET.sub("", text), " ".join(match["aside"] for match in BRACKET.finditer(text))
 
 
-def _dashed(text: str, _known: str) -> tuple[str, str]:
+def _dashed(text: str, _reader: Reader) -> tuple[str, str]:
     """Without short appositions between dashes; one with a verb is a claim."""
     found = [m["aside"] for m in DASHED.finditer(text) if _apposition(m["aside"])]
     return DASHED.sub(lambda m: " " if _apposition(m["aside"]) else m[0], text), " ".join(found)
@@ -133,19 +162,19 @@ def _apposition(aside: str) -> bool:
     return len(aside.split()) <= ASIDE and not FINITE.search(aside)
 
 
-def _fillers(text: str, _known: str) -> tuple[str, str]:
+def _fillers(text: str, _reader: Reader) -> tuple[str, str]:
     """Without "for his part", "it should be noted that", and the "also" that looks back to what else somebody said."""
     text = NOTED.sub("", FILLER.sub("", text))
     return ALSO.sub(lambda match: f"{match['who']} ", text), ""
 
 
-def _report(text: str, _known: str) -> tuple[str, str]:
+def _report(text: str, _reader: Reader) -> tuple[str, str]:
     """Without the outlet that passes on what somebody else says; the gate wants somebody else to be left."""
     match = REPORT.search(text)
     return (text[: match.start()] + text[match.end() :], match["aside"]) if match else (text, "")
 
 
-def _behind(text: str, _known: str) -> tuple[str, str]:
+def _behind(text: str, _reader: Reader) -> tuple[str, str]:
     """With "according to" at its end, where nothing in the sentence can take it for its own."""
     match = ACCORDING.match(text)
     rest = match["rest"] if match else ""
@@ -153,12 +182,12 @@ def _behind(text: str, _known: str) -> tuple[str, str]:
     return (f"{rest}, according to {match['who']}.", "") if match and clear else (text, "")
 
 
-def _circumstances(text: str, _known: str) -> tuple[str, str]:
+def _circumstances(text: str, _reader: Reader) -> tuple[str, str]:
     """A long sentence without the "given …" that it opens with."""
     return (CIRCUMSTANCE.sub("", text) if len(text.split()) > LONG else text), ""
 
 
-def _occasion(text: str, _known: str) -> tuple[str, str]:
+def _occasion(text: str, _reader: Reader) -> tuple[str, str]:
     """Without the occasion on which somebody said so, unless that is when; the gate keeps its unknown names."""
     match = SAYING.match(text)
     if not match or WHEN.search(match["aside"]):
@@ -166,11 +195,12 @@ def _occasion(text: str, _known: str) -> tuple[str, str]:
     return match["clause"] + text[match.end() - 1 :], ""
 
 
-def _surnames(text: str, known: str) -> tuple[str, str]:
+def _surnames(text: str, reader: Reader) -> tuple[str, str]:
     """With the surname alone of people whom the reader knows by their full name."""
-    everybody = people(f"{known}\n{text}")
-    for name in (name for name in people(known) if " " in name):
-        if sum(same_name(name, other) or name.split()[-1] == other.split()[-1] for other in everybody) == 1:
+    everybody = people(f"{reader.read}\n{text}")
+    for name in people(reader.read):
+        known = " " in name and any(same_name(name, other) for other in reader.surnamed)
+        if known and sum(name.split()[-1] == other.split()[-1] or same_name(name, other) for other in everybody) == 1:
             text = _titled(name).sub(partial(_named, name=name.split()[-1]), text)
     return text, ""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from jobs.compress import untitled
 from jobs.names import names
 from jobs.records import Event, Point, Summary
-from jobs.speech import PERSON, balanced, dangling, fold, verbatim
+from jobs.speech import FINITE, PERSON, balanced, dangling, fold, verbatim
 from jobs.style import LOUD
 
 MOST = 14  # words
@@ -89,9 +89,14 @@ def shortened(text: str) -> str:
     if len(text.split()) <= MOST:
         return text
     starts = [text[: match.start()] for cut in (PHRASES, CLAUSES) for match in cut.finditer(text)]
-    whole = [each for each in starts if balanced(each) and not OPEN.search(each)]
+    whole = [each for each in starts if balanced(each) and _complete(each)]
     fitting = [each for each in whole if LEAST <= len(each.split()) <= MOST]
     return fitting[-1] if fitting else UNFINISHED.sub("", " ".join(text.split()[:MOST])) + " …"
+
+
+def _complete(text: str) -> bool:
+    """Whether the beginning of a sentence has its verb, and neither an open aside nor an open phrase."""
+    return bool(FINITE.search(text)) and not text.count(",") % 2 and not OPEN.search(text)
 
 
 def dated(event: Event, point: Point) -> Point:

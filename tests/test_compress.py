@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.compress import MODAL, compressed, keeps, untitled
+from jobs.compress import MODAL, Reader, compressed, keeps, surnamed, untitled
 from jobs.names import unsupported_names
 from jobs.numbers import unsupported
 from jobs.speech import quotations
 from jobs.support import DENIAL
 
-KNOWN = "US Secretary of State Anna Kowal met NATO Secretary General Jan Nowak in Lublin."
+READ = "US Secretary of State Anna Kowal met NATO Secretary General Jan Nowak in Lublin."
+KNOWN = Reader(READ, frozenset(["Anna Kowal", "Jan Nowak"]))
 
 
 @pytest.mark.parametrize(
@@ -81,8 +82,13 @@ def test_the_gate_lets_no_claim_be_lost(before, after):
     assert not keeps(before, after)
 
 
+def test_people_are_those_whom_the_text_calls_by_surname():
+    text = "Philip Pullman's His Dark Materials is filmed. Mr Brown saw it, said Gordon Brown. The book made Pullman rich."
+    assert surnamed(text) == {"Philip Pullman", "Gordon Brown"}
+
+
 def test_a_headline_has_full_names_without_titles():
-    assert untitled(KNOWN) == "Anna Kowal met Jan Nowak in Lublin."
+    assert untitled(READ) == "Anna Kowal met Jan Nowak in Lublin."
 
 
 PARTS = (
@@ -98,4 +104,4 @@ def test_whatever_goes_numbers_denials_modals_and_quotations_stay(parts):
     assert not unsupported(text, [made])
     assert quotations(made) == quotations(text)
     assert all(Counter(found.findall(made)) == Counter(found.findall(text)) for found in (DENIAL, MODAL))
-    assert not unsupported_names(text, [made, KNOWN, "Reuters"])
+    assert not unsupported_names(text, [made, READ, "Reuters"])

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from jobs.compress import compressed
+from jobs.compress import Reader, compressed, surnamed
 from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
 from jobs.grounding import long_words, supported
@@ -80,14 +80,14 @@ def _sentences(
             sentence = replace(unsaid, origin="replaced") if unsaid else None
         if sentence and sentence.text not in said:
             chosen.append(sentence)
-    return _shorter(_within(chosen, config))
+    return _shorter(_within(chosen, config), surnamed(item.english))
 
 
-def _shorter(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+def _shorter(sentences: Sequence[Sentence], people: frozenset[str]) -> tuple[Sentence, ...]:
     """The sentences, each for a reader who has read those before it."""
-    read = [" ".join(each.text for each in sentences[:n]) for n in range(len(sentences))]
-    pairs = zip(sentences, read, strict=True)
-    return tuple(s if s.origin == "model" else replace(s, text=compressed(s.text, known)) for s, known in pairs)
+    readers = [Reader(" ".join(each.text for each in sentences[:n]), people) for n in range(len(sentences))]
+    pairs = zip(sentences, readers, strict=True)
+    return tuple(s if s.origin == "model" else replace(s, text=compressed(s.text, reader)) for s, reader in pairs)
 
 
 def _within(sentences: Sequence[Sentence], config: SummarizeConfig) -> tuple[Sentence, ...]:

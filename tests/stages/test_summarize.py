@@ -122,5 +122,5 @@ def test_a_sentence_of_a_model_that_leans_or_was_cut_off_gives_way(translation, 
 
 def test_people_are_named_in_full_once(translation):
     pairs = (("1", "Mayor Anna Kowal closed the bridge."), ("2", "Mayor Anna Kowal said that repairs will cost 4 million zlotys."))
-    made = summary_of(translation(*pairs, *PAIRS[2:]), None, max_sentences=2)
+    made = summary_of(translation(*pairs, ("3", "The city thanked Kowal."), *PAIRS[2:]), None, max_sentences=2)
     assert [sentence.text for sentence in made.sentences] == [pairs[0][1], "Kowal said that repairs will cost 4 million zlotys."]
