@@ -16,12 +16,10 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 
 from jobs.names import names, people, places
+from jobs.paraphrases import terms
 from jobs.profiles import day
 from jobs.records import Event
-from jobs.speech import SPEECH
 from jobs.storylines import KeptEvent, Past
-from jobs.support import content
-from jobs.text import words
 
 CONTINUES = 0.2  # mean likeness to the last events of a storyline from which an event continues it
 AGAIN = 0.35  # likeness from which two events of one date and place are one happening, reported again
@@ -87,11 +85,13 @@ class Known:
 
 def links(events: Sequence[Event], past: Past) -> dict[str, Link]:
     """For each event, by id, how it stands to earlier editions; events of one storyline go together."""
-    tonight = [_kept(event) for event in events[:MOST]]
+    tonight, lines = [_kept(event) for event in events[:MOST]], _lines(past)
     rows: dict[str, list[int]] = {}
     for row, event in enumerate(events[:MOST]):
         rows.setdefault(event.storyline, []).append(row)
-    known, found = _known(tonight, _lines(past)), {}
+    if not (tonight and lines):
+        return {one.id: Link(one, event.storyline) for event, one in zip(events, tonight, strict=False)}
+    known, found = _known(tonight, lines), {}
     for storyline, group in rows.items():
         score, column = max(known.best(row) for row in group)
         line = known.lines[-column] if score >= CONTINUES else None
@@ -125,14 +125,11 @@ def _kept(event: Event) -> KeptEvent:
 
 
 def _terms(texts: Sequence[str]) -> dict[str, int]:
-    """The last words of names, and the stems of other words, those that come most often, the first among equals."""
+    """The last words of names, and the terms of other words, those of most sentences, the first among equals."""
     counted: Counter[str] = Counter()
     for text in texts:
-        named = names(text)
-        counted.update(dict.fromkeys((name.split()[-1] for name in named), 1))
-        parts = {part for name in named for part in name.split()}
-        plain = (word for word in words(SPEECH.sub("", text)) if word.isalpha() and word not in parts)
-        counted.update(content(" ".join(plain)))
+        counted.update(dict.fromkeys((name.split()[-1] for name in names(text)), 1))
+        counted.update(dict.fromkeys(sorted(terms(text)), 1))
     return dict(counted.most_common(TERMS))
 
 

@@ -18,6 +18,7 @@ LAYERS = """
     records yaml_places
     yaml_models
     model_spec publish_spec read_spec
+    bounds
     config
     languages langid
     gazetteer grammar capitals sounds exonyms
@@ -28,12 +29,13 @@ LAYERS = """
     paraphrases amounts attribution units conflicts alignment support claims quotes differences compress phrasing headlines
     grounding
     run_log
+    inputs zips warc copies
     store tmx spool fuzzy memory_file memory_import memory report explain executors
     models.base
     models
     ladder wording
     stages
-    storylines sequels novelty
+    storylines sequels restated novelty
     signature edition archive feed mail announce kit pipeline
     selftest plants* bench*
     cli_bench cli_models
