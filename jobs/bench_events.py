@@ -8,12 +8,12 @@ its English is the reference, for whole articles worn (see bench_deal.py).
 
 import datetime
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import Path
 
-from jobs.bench_deal import Case, Told, cases, dealt, documents, retold, write
+from jobs.bench_deal import Case, Told, by_news, cases, dealt, documents, retold, write
 from jobs.config import (
     CheckConfig,
     CleanConfig,
@@ -38,6 +38,7 @@ NTREX_DAY = datetime.date(2018, 12, 31)  # its articles are of autumn 2018
 CASES_DAY = datetime.date(2026, 12, 31)
 MODES = {"sentences dealt": dealt, "whole articles": retold}
 GOAL = 0.85
+HEAD = "precision  recall     F1"
 Say = Callable[[str], None]
 Groups = list[tuple[str, ...]]
 
@@ -82,11 +83,12 @@ def bench_events(wanted: Wanted, say: Say) -> bool:
     good = [_seeds(wanted.sample, say), _cases(wanted.cases, say)]
     if wanted.ntrex:
         texts = documents(wanted.ntrex, wanted.limit)
-        say(f"\n{f'NTREX-128, {len(texts)} articles':26} k  articles  events  precision  recall      F1  odd events")
+        say(f"{f'NTREX-128, {len(texts)} articles':26} k  articles  {HEAD}  odd events  one news: {HEAD}")
         for mode, outlets in product(MODES, wanted.outlets):
             result = grouped(MODES[mode](texts, outlets), NTREX_DAY)
-            score = result.score()
-            say(f"{mode:26} {outlets} {_figures(result, score)}  {result.score(odd=True).f1:10.3f}")
+            score, news = result.score(), Result(by_news(result.told), result.found).score()
+            figures = f"{_figures(score)}  {result.score(odd=True).f1:10.3f}  {'':9} {_figures(news)}"
+            say(f"{mode:26} {outlets} {len(result.told):>9}  {figures}")
             good.append(outlets > 2 or score.f1 >= GOAL)
             if wanted.examples:
                 _examples(result, say)
@@ -174,25 +176,24 @@ def _told_apart(found: Sequence[Case], result: Result, what: str, say: Say) -> b
     return len(merged) <= 0.1 * len(hard) and len(split) <= 0.2 * len(true)
 
 
-def _figures(result: Result, score: Score) -> str:
-    """The cells of a row."""
-    cells = f"{len(result.told):>9}  {len(result.found):>6}"
-    return f"{cells}  {score.precision:9.3f}  {score.recall:6.3f}  {score.f1:6.3f}"
+def _figures(score: Score) -> str:
+    """The cells of a score."""
+    return f"{score.precision:9.3f}  {score.recall:6.3f}  {score.f1:5.3f}"
 
 
 def _examples(result: Result, say: Say, most: int = 5) -> None:
     """Print the events that were merged or split worst, with how each article begins."""
     event_of = {one.name: one.event for one in result.told}
-    group_of = {name: number for number, group in enumerate(result.found) for name in group}
+    group_of = {name: str(number) for number, group in enumerate(result.found) for name in group}
     opening = {one.name: one.pairs[0][1][:90] for one in result.told}
     for what, groups, parts in (("merged", result.found, event_of), ("split", result.true, group_of)):
-        for group in _worst(groups, lambda name, parts=parts: str(parts[name]))[:most]:  # type: ignore[misc]
+        for group in _worst(groups, parts)[:most]:
             say(f"  {what}:")
             for name in group:
                 say(f"    {name:12} {opening[name]}")
 
 
-def _worst(groups: Iterable[Sequence[str]], part: Callable[[str], str]) -> list[Sequence[str]]:
+def _worst(groups: Groups, part: Mapping[str, str]) -> Groups:
     """The groups of several parts, those of most pairs that do not belong together first."""
-    wrong = {tuple(group): sum(part(one) != part(other) for one, other in combinations(group, 2)) for group in groups}
-    return sorted((group for group in wrong if wrong[group]), key=lambda group: (-wrong[group], group))
+    wrong = {group: sum(part[one] != part[other] for one, other in combinations(group, 2)) for group in groups}
+    return sorted((group for group in groups if wrong[group]), key=lambda group: (-wrong[group], group))
