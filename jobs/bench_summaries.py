@@ -5,6 +5,7 @@ opening sentences and of random ones within the same number of words, and of the
 a hundred sentences of each, and of the digests that the articles make alone.
 """
 
+import gzip
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,6 @@ from pydantic import BaseModel
 
 from jobs.config import MergeConfig, SplitConfig, SummarizeConfig
 from jobs.errors import ConfigError
-from jobs.formats import open_unpacked
 from jobs.models.extractive import ExtractiveSummarizer
 from jobs.records import Article, Event, Line, Summary, Target, Translation
 from jobs.rouge import rouge
@@ -67,7 +67,7 @@ def bench_summaries(data: Path, say: Callable[[str], None], limit: int | None = 
 
 def _rows(data: Path) -> Iterator[Row]:
     """The rows of a file; ConfigError when a line is none."""
-    with open_unpacked(data) as stream:
+    with gzip.open(data) if data.suffix == ".gz" else data.open("rb") as stream:
         for number, line in enumerate(stream, 1):
             try:
                 yield Row.model_validate_json(line)

@@ -81,22 +81,24 @@ def _grounds(summary: Summary, *, titled: bool) -> Iterator[str]:
 
 def shortened(text: str) -> str:
     """At most fourteen words of a sentence: without the date it opens with and titles of people, then cut at a clause,
-    at a preposition, and last anywhere."""
+    before a phrase, and last anywhere."""
     text = text.rstrip(".")
     for less in (lambda each: DATED.sub("", each), untitled):
         text = less(text) if len(text.split()) > MOST else text
     text = text[:1].upper() + text[1:]
     if len(text.split()) <= MOST:
         return text
-    starts = [text[: match.start()] for cut in (PHRASES, CLAUSES) for match in cut.finditer(text)]
-    whole = [each for each in starts if balanced(each) and _complete(each)]
-    fitting = [each for each in whole if LEAST <= len(each.split()) <= MOST]
-    return fitting[-1] if fitting else UNFINISHED.sub("", " ".join(text.split()[:MOST])) + " …"
+    for cut, sign in ((CLAUSES, ""), (PHRASES, " …")):  # what a phrase tells may be where it is so, or of whom
+        starts = [text[: match.start()] for match in cut.finditer(text)]
+        fitting = [each for each in starts if LEAST <= len(each.split()) <= MOST and _complete(each)]
+        if fitting:
+            return fitting[-1] + sign
+    return UNFINISHED.sub("", " ".join(text.split()[:MOST])) + " …"
 
 
 def _complete(text: str) -> bool:
     """Whether the beginning of a sentence has its verb, and neither an open aside nor an open phrase."""
-    return bool(FINITE.search(text)) and not text.count(",") % 2 and not OPEN.search(text)
+    return balanced(text) and bool(FINITE.search(text)) and not text.count(",") % 2 and not OPEN.search(text)
 
 
 def dated(event: Event, point: Point) -> Point:
