@@ -48,7 +48,8 @@ INVERTED = re.compile(rf"[,.!?…]?[”\"],?\s+(?P<verb>{VERBS})\s+{WHO}(?P<rest
 SPEECH = re.compile(rf"\b(?:{VERBS})\b")
 
 CONNECTIVE = re.compile(
-    r"^(?:(?:But|And|So|Yet|Or)\s+|(?:Thus|Meanwhile|However|Moreover|Furthermore|Besides|In particular|In addition|"
+    r"^(?:(?:But|And|So(?! (?:far|many|much|long)\b)|Yet|Or)\s+|"
+    r"(?:Thus|Meanwhile|However|Moreover|Furthermore|Besides|In particular|In addition|"
     r"Of course|Obviously|Naturally|At the same time|Therefore|Hence|Then|Also|Finally|Indeed|In turn|Nevertheless|"
     r"Nonetheless|Instead|Still|That said|In other words|As a result|In fact|On the other hand),\s+)+"
 )
