@@ -25,18 +25,24 @@ FEW, SOME, MANY = 2, 3, 5  # terms that they have in common
 SCALES = ("rise", "win", "allow", "accept", "open", "buy")  # of languages/en.yaml; the others are of places and order
 DENIAL = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|den(?:y|ies|ied|ying)|refus\w+|reject\w*|fail\w*|"
-    r"prevent\w*|avoid\w*|lack\w*)\b|n['’]t\b",
+    r"prevent\w*|avoid\w*|lack\w*)\b|n(?:['’]|&#39;)t\b",
     re.IGNORECASE,
+)
+# the same, but none that may be said otherwise: a failed landing, a power failure, avoided
+PLAIN = re.compile(
+    r"(?i)\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing)|"
+    r"reject(?:s|ed|ing)?|fail(?:s|ed|ing)? to)\b|n(?:['’]|&#39;)t\b"
 )
 NO_DENIAL = re.compile(
     r"(?i)\b(?:not (?:only|just|merely|simply|solely|least|until|alone|the (?:only|first|last|same))|or not|"
-    r"no (?:fewer|less|more|later|earlier|longer) than)\b"
+    r"no (?:fewer|less|more|later|earlier|longer) than|no one has ever|never before)\b"
 )
 DENIES = re.compile(r"\bden(?:y|ies|ied|ying)\b", re.IGNORECASE)
 # words that may deny without a "not": indivisible, unable, far from
 HINT = re.compile(
     r"\b(?:un(?!der|it|iv|ion|til|less|ited|ique)\w{4,}|in(?:divisib|separab|capab|abilit)\w*|impossib\w*|far from|"
-    r"stop\w*|halt\w*|bann?\w*|only|little|few)\b",
+    r"rather than|instead of|except|"
+    r"stop\w*|halt\w*|ban(?:s|ned|ning)?|only|little|few)\b",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
@@ -47,7 +53,7 @@ PLANNED = re.compile(
 RUNNING = re.compile(
     r"\b(?:rose|risen|rises|climb\w+|increas\w+|grew|grown|fell|fallen|dropped|went up|gone up) (?:\w+ ){0,3}?to\b|"
     r"\b(?:so far|already|earlier|initial\w*|at first|previous\w*|preliminar\w*|revised|updated|latest|later|as of|"
-    r"to date|meanwhile|another|again|also|still|continu\w+)\b",
+    r"to date|meanwhile|another|again|also|as well|too|still|continu\w+)\b",
     re.IGNORECASE,
 )
 PERIOD = re.compile(
@@ -208,7 +214,7 @@ def _polarity(a: Matter, b: Matter) -> Iterator[Conflict]:
     first, second = (NO_DENIAL.sub("", each.text) for each in (a, b))
     if denies(first) != denies(second):
         denying, plain = (first, second) if denies(first) else (second, first)
-        denied = _denied(denying) & terms(plain) - _said(denying)
+        denied = _denied(denying) & terms(plain) - _said(denying) if PLAIN.search(denying) else set()
         same = _close(a.terms, b.terms, NEARLY, SOME, either=True)
         if denied and same and not HINT.search(plain) and _own_words(denying, plain):
             yield Conflict("polarity", "said and denied")
@@ -246,7 +252,7 @@ def _own_words(denying: str, plain: str) -> bool:
 
 def _denied(text: str) -> frozenset[str]:
     """The terms that a sentence denies: the first after each denial."""
-    following = (words(text[match.end() :]) for match in DENIAL.finditer(text))
+    following = (words(text[match.end() :]) for match in PLAIN.finditer(text))
     firsts = (next((each for word in after if (each := term(word.lower()))), "") for after in following)
     return frozenset(firsts) - {""}
 
