@@ -141,8 +141,7 @@ def _timeline(digest: Digest, link: Link) -> tuple[Dated, ...]:
         last.setdefault(event.root, (date, event))
     last.pop(link.event.root, None)
     earlier = [Dated(event.date, event.headline, (), event.anchor, date) for date, event in last.values()]
-    event = digest.event
-    own = digest.timeline or (Dated(event.date, digest.headline, digest.lead.cites, event.id),)
+    own = digest.timeline or (Dated(digest.event.date, digest.headline, digest.lead.cites, digest.event.id),)
     rows = (*earlier[:EARLIER], *own)
     ordered = sorted(rows, key=lambda row: (row.date.value or "9999", row.edition or "9999", row.event))
     return tuple(ordered) if earlier else digest.timeline

@@ -15,14 +15,16 @@ from decimal import Decimal
 from functools import lru_cache
 
 from jobs.amounts import VAGUE, Counted, agree, counted
-from jobs.checks.opposites import opposed
+from jobs.checks.negation import negation_differs
+from jobs.checks.opposites import end_of
+from jobs.conflicts import SCALES
 from jobs.grounding import REACH, denied
 from jobs.names import names
 from jobs.numbers import numbers
 from jobs.paraphrases import KEPT, term, terms, told_facts
 from jobs.speech import speaker, verbatim
 from jobs.support import content, denies, displaced
-from jobs.text import words
+from jobs.text import lowered, words
 
 NEAR = 0.25  # likeness from which two statements are about one thing
 SAID = 0.45  # likeness from which a statement was said before: 0.86 of FLORES in a second translation, 0.05 of NTREX
@@ -34,6 +36,7 @@ AS_YET = frozenset(["=continue", "now", "already"])  # still closed, closed: one
 IDLE = VAGUE | AS_YET | {"=rise", "=fall", "=reach", "=new", "put", "far", "confirm", "estimat"}  # beside any number
 CLAUSE = re.compile(r"[,;:()“”\"–—]|\.(?!\d)|\b(?:and|but|while|whereas|among|after|as)\b|\d")
 NEXT = re.compile(r"\s[^\W\d_]+")  # the word that tells, with a number, what it was
+
 DAY = re.compile(rf"\b(?:{'|'.join(filter(None, (*calendar.day_name, *calendar.month_name)))})\b")
 PLANNED = re.compile(
     r"\b(?:will|would|shall|may|might|could|ask\w*|call\w* (?:for|on)|demand\w*|propos\w*|plan\w*|expect\w*|want\w*|"
@@ -146,9 +149,17 @@ def _phrase(count: Counted, text: str) -> str:
 def _against(text: str, other: str) -> bool:
     """Whether one of two statements denies what the other says, or says the opposite where nobody denies."""
     if not (denies(text) or denies(other)):
-        return next(opposed(other, text, "en"), None) is not None
+        mine, theirs = _ends(text), _ends(other)
+        return any((scale, 1 - end) in mine - theirs for scale, end in theirs - mine)
     pairs = ((text, other), (other, text))
-    return any(stem in content(b) and stem not in denied(b, REACH) for a, b in pairs for stem in denied(a))
+    lost = any(stem in content(b) and stem not in denied(b, REACH) for a, b in pairs for stem in denied(a))
+    return lost and next(iter(negation_differs(other, text, "en")), None) is not None
+
+
+def _ends(text: str) -> set[tuple[str, int]]:
+    """The ends of scales that a statement names, where a change is news: open and closed, not north and south."""
+    ends = {end for word in lowered(text) if (end := end_of(word, "en"))}
+    return {(scale, end) for scale, end in ends if scale in SCALES}
 
 
 def _was_said(text: str, other: str, weights: Weights) -> bool:
