@@ -27,6 +27,7 @@ MONTHS = (
 )
 METER = {"supports": "●", "partly": "◐", "silent": "○", "contradicts": "✕"}
 MARKS = {"supports": "says so", "partly": "says part of it", "silent": "is silent", "contradicts": "says otherwise"}
+OPEN = 10  # events whose key points are open at first; 39 events, all open, are 57,000 pixels
 ORIGINS = {
     "memory": "translation memory", "fuzzy": "translation memory, nearly the same sentence", "model": "model",
     "source": "English original", "none": "not translated",
@@ -50,7 +51,7 @@ def environment(kind: str) -> Environment:
     made.filters |= {"code": code, "link": link, "count": count, "dated": dated}
     made.filters |= {"meter": meter, "meter_words": meter_words, "tone": tone, "storyline": storyline}
     made.filters |= {"language_bar": language_bar, "language_rows": language_rows, "day_columns": day_columns}
-    made.globals |= {"ORIGINS": ORIGINS, "METER": METER, "MARKS": MARKS, **style()}
+    made.globals |= {"ORIGINS": ORIGINS, "METER": METER, "MARKS": MARKS, "OPEN": OPEN, **style()}
     return made
 
 

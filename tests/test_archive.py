@@ -132,7 +132,7 @@ def test_a_storyline_lists_its_events_of_all_editions_by_date_each_once(tmp_path
     night(tmp_path, "2025-03-06", Storyline("s", "Bridge", (event("Plan", "2025-03-05"), event("Start", "2025-03-04", anchor="event-2"))))
     night(tmp_path, "2025-03-07", Storyline("s", "Bridge", (event("Opening", "2025-03-06"), event("Plan again", "2025-03-05", "r-Plan", "event-3"))))
     lines = texts(tmp_path).partition("Storylines")[2]
-    assert lines.startswith(" Bridge 4 March 2025 (stated) · edition of 6 March 2025 Start 5 March 2025 (stated) · edition of 7 March 2025 Plan again 6 March")
+    assert lines.startswith(" Bridge 4 March 2025 (stated) · told 6 March 2025 Start 5 March 2025 (stated) · told 7 March 2025 Plan again 6 March")
     assert [
         link for link in Page(index(tmp_path)).links if "#event" in link
     ] == ["2025-03-06/digest.html#event-2", "2025-03-07/digest.html#event-3", "2025-03-07/digest.html#event-1"]
