@@ -197,10 +197,12 @@ def _occasion(text: str, _reader: Reader) -> tuple[str, str]:
 
 def _surnames(text: str, reader: Reader) -> tuple[str, str]:
     """With the surname alone of people whom the reader knows by their full name."""
-    everybody = people(f"{reader.read}\n{text}")
-    for name in people(reader.read):
-        known = " " in name and any(same_name(name, other) for other in reader.surnamed)
-        if known and sum(name.split()[-1] == other.split()[-1] or same_name(name, other) for other in everybody) == 1:
+    here, read = people(text), people(reader.read)
+    for name in (name for name in here if " " in name):
+        others = [other for other in (*here, *read) if not same_name(name, other)]
+        known = any(same_name(name, other) for other in read if " " in other)
+        called = any(same_name(name, other) for other in reader.surnamed)
+        if known and called and all(name.split()[-1] != other.split()[-1] for other in others):
             text = _titled(name).sub(partial(_named, name=name.split()[-1]), text)
     return text, ""
 

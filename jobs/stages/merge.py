@@ -158,7 +158,7 @@ def _voices(event: Event, found: Sequence[Claim], printed: Sequence[Point], read
     for claim in sorted(found, key=lambda claim: (-round(claim.weight, 9), claim.cites)):
         person = _person(claim.best.text)
         who = next((name for name in known if person and same_name(name, person)), "")
-        fresh = not claim.best.leans and claim.core.cites[0] not in said
+        fresh = not claim.best.leans and not faults(claim.best.text) and claim.core.cites[0] not in said
         if who and fresh and [voice.speaker for voice in voices].count(who) < PER_VOICE:
             point = as_published(event, Point(compressed(claim.best.text, replace(reader, read=who)), claim.best.cites))
             voices.append(Voice(who, point.text, point.cites))
@@ -174,7 +174,8 @@ def _person(text: str) -> str:
 def _repeats(claim: Claim, said: Sequence[Claim]) -> bool:
     """Whether its sentence was printed or taken for support, all that other articles say of it was, or it shares nearly
     all its words with a printed one."""
-    mine, *theirs = (set(content(each.best.text)) for each in (claim, *said))
+    told = [unit.text for other in said for unit in (other.best, *other.others)]
+    mine, *theirs = (set(content(text)) for text in (claim.best.text, *told))
     printed = {unit.cites[0] for other in said for unit in (other.core, *other.others)}
     if claim.core.cites[0] in printed or (claim.others and {unit.cites[0] for unit in claim.others} <= printed):
         return True
