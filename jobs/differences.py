@@ -18,23 +18,26 @@ from jobs.numbers import missing, numbers
 from jobs.numerals import Number
 from jobs.quotes import quotes
 from jobs.records import Difference, Summary, Variant
-from jobs.speech import SPEECH
-from jobs.support import stems
+from jobs.speech import SPEECH, VERBS
+from jobs.support import close, stems
 from jobs.text import words
 
 ALIKE = 60  # token set ratio from which two sentences are one statement in other words
 FEW = 2  # content words that one of them may have alone
-LIMIT = 6  # rows of contradictions, numbers and wording
-ORDER = ("polarity", "places", "dates", "attribution", "numbers", "wording")  # of rows
+QUOTED = 2  # rows of utterances that several articles report in quite other words
+WORDS = 8  # of a sentence that say what a row is about
+LIMIT = 6  # rows of contradictions, numbers, wording and quotations
+ORDER = ("polarity", "places", "dates", "attribution", "numbers", "wording", "quotation")  # of rows
+ATTRIBUTION = re.compile(rf"^.{{0,60}}?\b(?:{VERBS})\b(?: that|:|,)? ")
 Pair = tuple[Unit, Unit]
 
 
 def differences(summaries: Sequence[Summary], found: Sequence[Claim]) -> tuple[Difference, ...]:
-    """Contradictions first, then numbers, then wording (closest pairs first), then spellings."""
+    """Contradictions first, then numbers, wording (closest pairs first), quotations, and spellings last."""
     pairs = _pairs(found)
     wording = [difference for _, difference in sorted(_wording(pairs, found), key=lambda row: -row[0])]
     rows: dict[tuple[str, str], Difference] = {}
-    for row in (*_contradictions(pairs), *_numbers(pairs), *wording):
+    for row in (*_contradictions(pairs), *_numbers(pairs), *wording, *_quotations(found, wording)):
         rows.setdefault((row.kind, row.about), row)
     ordered = sorted(rows.values(), key=lambda row: ORDER.index(row.kind))
     return (*ordered[:LIMIT], *_spellings(summaries))
@@ -56,7 +59,7 @@ def _contradictions(pairs: Sequence[Pair]) -> Iterator[Difference]:
 def _about(conflict: Conflict, one: Unit) -> str:
     """What a contradiction is about, for the reader; a denial is told by the words that are denied."""
     denied = conflict.about == "said and denied"
-    return f"{conflict.about}: {' '.join(one.text.split()[:8])} …" if denied else conflict.about
+    return f"{conflict.about}: {' '.join(one.text.split()[:WORDS])} …" if denied else conflict.about
 
 
 def _numbers(pairs: Sequence[Pair]) -> Iterator[Difference]:
@@ -85,19 +88,28 @@ def _wording(pairs: Sequence[Pair], found: Sequence[Claim]) -> Iterator[tuple[fl
 
     Where several articles report the same words of one speaker, all their reports stand side by side.
     """
-    reported = {unit.cites[0]: quote for quote in quotes(found) for unit in quote.reports}
+    quoted = {unit.cites[0]: quote for quote in quotes(found) for unit in quote.reports}
     for one, other in pairs:
         alike = token_set_ratio(one.text.lower(), other.text.lower())
-        if alike < ALIKE:
-            continue
+        quote = quoted.get(one.cites[0])
+        reports = quote.reports if quote and other in quote.reports else ()
         mine, theirs = _alone(one.text, other.text), _alone(other.text, one.text)
-        if 0 < len(mine) <= FEW and 0 < len(theirs) <= FEW:
-            quote = reported.get(one.cites[0])
-            both = quote and other in quote.reports
-            rest = tuple(unit for unit in quote.reports if unit not in (one, other)) if quote and both else ()
+        if alike >= ALIKE and 0 < len(mine) <= FEW and 0 < len(theirs) <= FEW:
             about = f"{', '.join(mine)} / {', '.join(theirs)}"
-            about = f"{quote.speaker}: {about}" if quote and both else about
-            yield alike, Difference("wording", about, tuple(_variant(unit) for unit in (one, other, *rest)))
+            about = f"{quote.speaker}: {about}" if quote and reports else about
+            shown = dict.fromkeys((one, other, *reports))
+            yield alike, Difference("wording", about, tuple(_variant(unit) for unit in shown))
+
+
+def _quotations(found: Sequence[Claim], wording: Sequence[Difference]) -> Iterator[Difference]:
+    """Utterances that most articles report in words of their own, beyond those whose wording is told already."""
+    told = {variant.cite for row in wording for variant in row.variants}
+    fresh = [quote for quote in quotes(found) if not told & {unit.cites[0] for unit in quote.reports}]
+    apart = [quote for quote in fresh if not all(close(quote.reports[0].text, unit.text) for unit in quote.reports[1:])]
+    for quote in sorted(apart, key=lambda quote: -quote.articles)[:QUOTED]:
+        said = ATTRIBUTION.sub("", quote.reports[0].text).split()
+        about = f"{quote.speaker}, as {quote.articles} articles report it: {' '.join(said[:WORDS])} …"
+        yield Difference("quotation", about, tuple(_variant(unit) for unit in quote.reports))
 
 
 def _alone(text: str, other: str) -> list[str]:

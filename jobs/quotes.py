@@ -9,18 +9,23 @@ from dataclasses import dataclass
 
 from jobs.claims import Claim, Unit
 from jobs.names import same_name
-from jobs.paraphrases import terms
+from jobs.paraphrases import terms, told_facts
 
-ALIKE = 0.5  # share of the shorter report's terms that the other one must have
-LEAST = 3  # terms that both have
+ALIKE = 0.5  # share of what the shorter report says that the other one must say
+LEAST = 3  # terms, names and numbers that both have
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One utterance and its reports, one per article, the first the one that is printed."""
+    """One utterance and the sentences that report it, the first the one that is printed."""
 
     speaker: str
     reports: tuple[Unit, ...]
+
+    @property
+    def articles(self) -> int:
+        """How many articles report it."""
+        return len({unit.article for unit in self.reports})
 
 
 def quotes(found: Sequence[Claim]) -> tuple[Quote, ...]:
@@ -29,26 +34,28 @@ def quotes(found: Sequence[Claim]) -> tuple[Quote, ...]:
     kept = []
     for claim in found:
         reports = tuple(_reports(claim, taken))
-        if claim.core.speaker and len(reports) > 1:
-            kept.append(Quote(claim.core.speaker, reports))
+        quote = Quote(claim.core.speaker, reports)
+        if quote.articles > 1:
+            kept.append(quote)
             taken.update(unit.cites[0] for unit in reports)
     return tuple(kept)
 
 
 def _reports(claim: Claim, taken: set[str]) -> Iterator[Unit]:
-    """The sentences of a claim in which its speaker says so, one per article."""
-    articles: set[str] = set()
-    for unit in (claim.core, *claim.others):
-        fresh = unit.article not in articles and unit.cites[0] not in taken
-        if fresh and (unit is claim.core or same_words(claim.core, unit)):
-            articles.add(unit.article)
-            yield unit
+    """The sentences of a claim in which its speaker says so."""
+    fresh = dict.fromkeys(unit for unit in (claim.core, *claim.others) if unit.cites[0] not in taken)
+    yield from (unit for unit in fresh if same_words(claim.core, unit))
 
 
 def same_words(one: Unit, other: Unit) -> bool:
     """Whether two sentences report the same words of the same speaker."""
     if not (one.speaker and other.speaker and same_name(one.speaker, other.speaker)):
         return False
-    mine, theirs = terms(one.text), terms(other.text)
+    mine, theirs = (terms(unit.text) | told_facts(unit.text) - {_last(unit)} for unit in (one, other))
     shared = len(mine & theirs)
     return shared >= LEAST and shared >= ALIKE * min(len(mine), len(theirs))
+
+
+def _last(unit: Unit) -> str:
+    """The last name of who speaks."""
+    return unit.speaker.split()[-1].lower()

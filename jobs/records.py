@@ -199,7 +199,7 @@ class Variant:
 class Difference:
     """One matter on which the articles of an event differ."""
 
-    kind: str  # numbers | names | wording
+    kind: str  # polarity | places | dates | attribution | numbers | wording | quotation | names
     about: str
     variants: tuple[Variant, ...]
 
