@@ -1,13 +1,18 @@
 """cluster: one meeting in several outlets is one event; the same people at another meeting is another."""
 
 import random
+from itertools import combinations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jobs.config import ClusterConfig
 from jobs.models.embedders import TfidfEmbedder
+from jobs.profiles import profile
 from jobs.records import Article, Segment, Stamp, Summary, Target, Translation
 from jobs.stages.cluster import cluster
+from jobs.vetoes import veto
 
 CONFIG = ClusterConfig()
 
@@ -106,6 +111,29 @@ def test_the_order_of_the_input_does_not_matter(seed):
     assert cluster_of(shuffled, CONFIG) == cluster_of(night, CONFIG)
 
 
+LEADS = [lead for text in (OSLO_UK, OSLO_PL, OSLO_ES, LISBON, OTHER_GUEST, FOOTBALL, BUDGET) for lead in text]
+ARTICLES = st.tuples(st.lists(st.sampled_from(LEADS), min_size=1, max_size=4), st.sampled_from(["", "2024-11-13", "2024-11-17"]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ARTICLES, max_size=9), st.randoms(use_true_random=False))
+def test_whatever_comes_each_article_is_in_one_event_that_holds_no_vetoed_pair(articles, chance):
+    night = [summary(f"n{number}", *article) for number, article in enumerate(articles)]
+    events = cluster_of(night, CONFIG)
+    assert sorted(each.article.id for event in events for each in event.summaries) == [each.article.id for each in night]
+    inside = [pair for event in events for pair in combinations(event.summaries, 2)]
+    assert not any(veto(*(profile(one, 1) for one in pair), CONFIG.max_days_apart) for pair in inside)
+    chance.shuffle(night)
+    assert cluster_of(night, CONFIG) == events
+
+
+def test_a_chain_whose_ends_are_far_apart_is_not_one_event():
+    shared = ("The old harbor bridge collapsed.", "Rescue boats searched the harbor.")
+    other = ("Parliament passed the railway budget.", "Railway pensions receive more money.")
+    night = [summary("a", shared), summary("b", (*shared, *other)), summary("c", other)]
+    assert joined(cluster_of(night, CONFIG)) in ([("a",), ("b", "c")], [("a", "b"), ("c",)])
+
+
 def test_events_come_newest_first_and_undated_last():
     night = [summary("a", OSLO_UK, "2024-11-13"), summary("b", FOOTBALL), summary("c", BUDGET, "2024-11-14")]
     assert [event.summaries[0].article.id for event in cluster_of(night, CONFIG)] == ["c", "a", "b"]
@@ -125,6 +153,16 @@ def test_why_names_what_joins_and_what_keeps_apart():
     assert together.startswith("a.txt and b.txt: similarity 0.")
     assert together.endswith("one event; people: Hanna Lind, Peter Okoye; city: Oslo; numbers: 12 percent")
     assert apart.endswith("kept apart: different cities: Oslo; Lisbon")
+
+
+def test_each_article_is_told_with_its_nearest_and_with_what_is_nearest_outside():
+    night = [summary(f"n{number:02}", OSLO_UK[: 2 + number % 2]) for number in range(14)] + [summary("z", LISBON)]
+    events = {len(event.summaries): event for event in cluster_of(night, CONFIG)}
+    inside = [pair for pair in events[14].pairs if pair.verdict == "one event"]
+    assert len(inside) < 14 * 13 / 2 and len({name for pair in inside for name in pair.articles}) == 14
+    assert len(events[14].why) == 11
+    [apart] = events[1].pairs
+    assert (apart.articles[0], apart.verdict) == ("z", "different cities: Lisbon; Oslo")
 
 
 @pytest.mark.parametrize(
