@@ -120,10 +120,9 @@ def _gone(last: Earlier, sentences: Sequence[str], weights: Weights) -> Iterator
 
 
 def _leading(link: Link) -> list[str]:
-    """What the last edition that had the storyline said first of the same happening, or of its events when none is."""
-    last = [event for date, event in link.history if date == link.since]
-    same = [event for event in last if event.root == link.event.root] or last
-    return [one.text for event in same for one in event.statements[:LEADING]]
+    """What the last edition that had the storyline said first of the same happening; nothing when it had another."""
+    last = [event for date, event in link.history if date == link.since and event.root == link.event.root]
+    return [one.text for event in last for one in event.statements[:LEADING]]
 
 
 def _editions(link: Link) -> list[Earlier]:

@@ -21,7 +21,8 @@ from jobs.profiles import day
 from jobs.records import Event
 from jobs.storylines import KeptEvent, Past
 
-CONTINUES = 0.2  # mean likeness to the last events of a storyline from which an event continues it
+FOLLOWS = 0.1  # the same for an event whose storyline of tonight continues one
+CONTINUES = 0.17  # mean likeness to the last events of a storyline from which an event continues it
 AGAIN = 0.35  # likeness from which two events of one date and place are one happening, reported again
 RECENT = 4  # events of a storyline, the newest, that speak for it
 TOLD = 12  # sentences of an article, from the first, that say what it is about
@@ -65,16 +66,20 @@ class Line:
 class Known:
     """The storylines of earlier editions, and how near tonight's events are to the last events of each."""
 
-    lines: tuple[Line, ...]  # those of the newest editions first
+    lines: tuple[Line, ...]
     speaking: tuple[KeptEvent, ...]  # the last events of each
     near: csr_matrix  # tonight's events x speaking: likeness
     scores: csr_matrix  # tonight's events x lines: its mean
 
     def best(self, row: int) -> tuple[float, int]:
-        """The highest mean of an event, and minus the line that has it; of equals the first."""
+        """The highest mean of an event, and the line that has it; of equals the last one in the list of lines."""
         start, end = self.scores.indptr[row : row + 2]
         pairs = zip(self.scores.data[start:end].tolist(), self.scores.indices[start:end].tolist(), strict=True)
-        return max(((round(score, 9), -column) for score, column in pairs), default=(0.0, 0))
+        return max(((round(score, 9), column) for score, column in pairs), default=(0.0, 0))
+
+    def score(self, row: int, column: int) -> float:
+        """The mean of an event and a line."""
+        return round(float(self.scores[row, column]), 9)
 
     def nearness(self, row: int) -> dict[str, float]:
         """The ids of the events that an event is like, and how much."""
@@ -84,20 +89,22 @@ class Known:
 
 
 def links(events: Sequence[Event], past: Past) -> dict[str, Link]:
-    """For each event, by id, how it stands to earlier editions; events of one storyline go together."""
+    """For each event, by id, how it stands to earlier editions; events of one storyline go together where they can."""
     tonight, lines = [_kept(event) for event in events[:MOST]], _lines(past)
+    if not (tonight and lines):
+        return {one.id: Link(one, event.storyline) for event, one in zip(events, tonight, strict=False)}
     rows: dict[str, list[int]] = {}
     for row, event in enumerate(events[:MOST]):
         rows.setdefault(event.storyline, []).append(row)
-    if not (tonight and lines):
-        return {one.id: Link(one, event.storyline) for event, one in zip(events, tonight, strict=False)}
     known, found = _known(tonight, lines), {}
     for storyline, group in rows.items():
         score, column = max(known.best(row) for row in group)
-        line = known.lines[-column] if score >= CONTINUES else None
-        for row in group:
-            one = tonight[row]
-            found[one.id] = _linked(one, line, known.nearness(row)) if line else Link(one, storyline)
+        follow = [row for row in group if known.score(row, column) >= FOLLOWS] if score >= CONTINUES else []
+        left = [row for row in group if row not in follow]
+        for row in follow:
+            found[tonight[row].id] = _linked(tonight[row], lines[column], known.nearness(row))
+        name = tonight[left[0]].id if left and follow else storyline
+        found |= {tonight[row].id: Link(tonight[row], name) for row in left}
     return found
 
 
@@ -137,14 +144,14 @@ def _terms(texts: Sequence[str]) -> dict[str, int]:
 
 
 def _lines(past: Past) -> tuple[Line, ...]:
-    """The storylines of earlier editions, those of the newest first."""
+    """The storylines of earlier editions, those of the newest last."""
     names: dict[str, str] = {}
     found: dict[str, list[tuple[str, KeptEvent]]] = {}
     for edition in past.editions:
         for line in edition.storylines:
             names.setdefault(line.id, line.name)
             found.setdefault(line.id, []).extend((edition.date, event) for event in line.events)
-    return tuple(Line(one, names[one], tuple(events)) for one, events in found.items() if events)
+    return tuple(Line(one, names[one], tuple(found[one])) for one in reversed(found) if found[one])
 
 
 def _known(tonight: Sequence[KeptEvent], lines: tuple[Line, ...]) -> Known:

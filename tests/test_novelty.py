@@ -27,6 +27,7 @@ from jobs.storylines import KeptEvent, Statement
 
 NOUNS = ("alder", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "poplar")
 VERBS = ("sang", "swore", "hoped", "wrote", "joked")
+TEACHERS = "Schools took in 400 residents, whom teachers look after."
 SCHOOLS = "Schools will stay shut until Monday, the council of teachers decided."
 FILLER = "The weather in the region was calm, forecasters in Bologna wrote."
 
@@ -133,13 +134,13 @@ def test_both_values_told_before_are_no_change():
 
 def test_what_is_gone_is_told_when_todays_articles_talk_of_its_subject():
     before = kept(SCHOOLS, "The wind fell in the night.", FILLER)
-    news = compared(digest(summary("Schools took in 400 evacuated residents.", FILLER)), link(before)).news
+    news = compared(digest(summary(TEACHERS, FILLER)), link(before)).news
     assert [(one.before, one.text, one.cites) for one in news if one.kind == "gone"] == [(SCHOOLS, "", ())]
 
 
 def test_only_the_first_statements_of_the_last_edition_can_be_gone():
     walls = [f"An old {noun} stands, {verb} its owner." for noun, verb in zip(NOUNS, VERBS, strict=False)]
-    today = digest(summary("Schools took in 400 evacuated residents.", FILLER))
+    today = digest(summary(TEACHERS, FILLER))
     gone = [compared(today, link(kept(*before))).news for before in ((SCHOOLS, *walls), (*walls[:5], SCHOOLS))]
     assert [[one.before for one in news if one.kind == "gone"] for news in gone] == [[SCHOOLS], []]
 

@@ -22,6 +22,10 @@ REPAIR = (
     "Repairs of the Navetta bridge, which the flood of the Baganza damaged, began in Parma.",
     "Mayor Marta Rinaldi said the river would get higher banks against the next flood.",
 )
+THANKS = (
+    "Mayor Marta Rinaldi of Parma thanked fire crews, volunteers, cooks, drivers and nurses at a dinner on Sunday.",
+    "After the flood they had cleaned cellars, carried furniture and cooked soup for weeks.",
+)
 MUSEUM = (
     "Mayor Marta Rinaldi presented a violin museum in Parma that opens in autumn.",
     "Its eighty instruments were donated by a family of makers, and students enter free.",
@@ -92,10 +96,11 @@ def test_the_same_articles_again_are_the_same_happening():
     assert (again.status, again.event.root) == ("updated", "a")
 
 
-def test_events_of_one_storyline_go_together():
-    tonight = [event("b", TOLL, storyline="b"), event("c", MUSEUM, storyline="b"), event("d", ELSEWHERE, place="Arles")]
+def test_events_of_one_storyline_go_together_where_they_are_a_little_alike():
+    tonight = [event(name, body, storyline="b") for name, body in (("b", TOLL), ("c", THANKS), ("d", MUSEUM))]
     found = links(tonight, past([event("a", FLOOD)]))
     assert [found[name].storyline for name in "bcd"] == ["line 0", "line 0", "d"]
+    assert links([event("c", THANKS)], past([event("a", FLOOD)]))["c"].storyline == "c"
 
 
 def test_one_near_event_among_others_is_not_enough():
