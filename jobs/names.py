@@ -13,7 +13,8 @@ from rapidfuzz import fuzz, process
 
 from jobs.gazetteer import gazetteer
 
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+WORDS = r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*"
+TOKEN = re.compile(rf"(?=[^\W\d_a-z])(?<![^\W\d_])(?<![^\W\d_]['’ʼ-])(?:{WORDS})")  # no stop at words in small letters
 PARTICLES = frozenset(re.findall(r"\w+", "al bin da de del della der di do dos du el ibn la le ter van von"))
 OPENS = re.compile(r"(?:^|[.!?:;…•\n]|[\"“”„«»(\[‘])[\s\"“”„«»(\[‘'’—–-]*$")
 POSSESSIVE = re.compile(r"['’]s?$")
@@ -34,6 +35,7 @@ LETTERS = dict(
 )
 NEAR = 40  # characters before a capital that tell whether it opens a sentence or somebody speaks
 LONGEST = 40  # words in a row; more are no name, and each look at them would take longer
+PIECE = re.compile(r"\w+")
 PIECES = 4  # of a single word: Jean-Marie, O'Neill
 KEPT = 1 << 13  # sentences whose names are remembered: the merge asks for each about six times
 ALIKE = 85  # Zelenskyy, Zelensky: 94
@@ -251,9 +253,10 @@ def _may_be_person(name: str) -> bool:
 def _acting(text: str, lone: Collection[str]) -> set[str]:
     """Those of these single words that are said to act as people do."""
     found: set[str] = set()
-    pieces = [match.span() for match in re.finditer(r"\w+", text)]
-    for number, (start, _) in enumerate(pieces):
-        for _, end in pieces[number : number + PIECES] if text[start].isupper() else ():
+    heads = {re.split(r"\W", name, maxsplit=1)[0] for name in lone}
+    pieces = [match.span() for match in PIECE.finditer(text)]
+    for number, (start, head) in enumerate(pieces):
+        for _, end in pieces[number : number + PIECES] if text[start:head] in heads else ():
             name = text[start:end]
             if name in lone and (ACTS.match(text, end) or ACTED.search(text, max(0, start - NEAR), start)):
                 found.add(name)
