@@ -13,8 +13,8 @@ from itertools import pairwise
 from rapidfuzz.fuzz import token_set_ratio
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from jobs.conflicts import DENIAL, conflicts, denies
-from jobs.names import places, unsupported_names
+from jobs.conflicts import DENIAL, conflicts, denies, matter
+from jobs.names import is_city, places, unsupported_names
 from jobs.numbers import unsupported
 from jobs.paraphrases import SUFFIX, told_facts
 from jobs.text import words
@@ -58,7 +58,14 @@ def mark(printed: Unit, evidence: Sequence[Unit], share: Share, around: str = ""
     texts = [text for unit in evidence for text in (unit.text, unit.known, unit.speaker) if text]
     doubt = denies(printed.text) != any(denies(unit.text) for unit in evidence)
     enough = share.cover >= FULL and share.words >= WORDED
-    return "supports" if enough and not doubt and not lacking(printed.text, texts, around) else "partly"
+    elsewhere = _located(printed.text) - {place for unit in evidence for place in _located(unit.text)}
+    whole = enough and not doubt and not elsewhere and not lacking(printed.text, texts, around)
+    return "supports" if whole else "partly"
+
+
+def _located(text: str) -> set[str]:
+    """The countries in which a sentence says that something is: troops in Russia are not Russia's use of troops."""
+    return {place for place in matter(text).located if not is_city(place)}
 
 
 def lacking(text: str, evidence: Sequence[str], around: str = "") -> tuple[str, ...]:
