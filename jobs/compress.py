@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 
 from jobs.gazetteer import gazetteer
 from jobs.names import people, same_name, unsupported_names
@@ -19,6 +19,7 @@ from jobs.support import DENIAL
 
 LONG = 22  # words from which a sentence is worth the loss of its circumstances
 SHORTEST = 4  # words of a sentence
+BEFORE = 80  # characters in which the titles of a name stand
 ASIDE = 8  # words of an apposition between dashes
 MODAL = re.compile(
     r"\b(?:could|would|should|might|may|must|can|will|shall|ought|(?:has|have|had|needs?|needed) to|plans?|planned|"
@@ -42,7 +43,8 @@ DASHED = re.compile(
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|who|which|that|does|did|do)\b|\w+ed\b")
 ALSO = re.compile(rf"^{WHO} (?:also|further|then) (?=(?:{VERBS})\b)")
 FILLER = re.compile(
-    r",? for (?:his|her|its|their) part,?(?= )|, (?:in turn|of course|incidentally|as is known|as you know),(?= )"
+    r", for (?:his|her|its|their) part,(?= )|^For (?:his|her|its|their) part, (?=[A-Z])|"
+    r", (?:in turn|of course|incidentally|as is known|as you know),(?= )"
 )
 NOTED = re.compile(
     r"^(?:It should (?:also )?be (?:noted|recalled|added)|It is (?:worth (?:noting|recalling|mentioning)|noteworthy)|"
@@ -203,27 +205,35 @@ def _surnames(text: str, reader: Reader) -> tuple[str, str]:
         known = any(same_name(name, other) for other in read if " " in other)
         called = any(same_name(name, other) for other in reader.surnamed)
         if known and called and all(name.split()[-1] != other.split()[-1] for other in others):
-            text = _titled(name).sub(partial(_named, name=name.split()[-1]), text)
+            text = _renamed(text, name, name.split()[-1])
     return text, ""
 
 
 def untitled(text: str) -> str:
     """The text with its people by their full names alone."""
     for name in people(text):
-        text = _titled(name).sub(partial(_named, name=name), text) if " " in name else text
+        text = _renamed(text, name, name) if " " in name else text
     return text
 
 
-def _titled(name: str) -> re.Pattern[str]:
-    """A full name, with the titles and nations before it."""
+def _renamed(text: str, name: str, called: str) -> str:
+    """The text with this for a name and the titles before it, but as it is after "former", which goes with a title."""
+    made, end = [], 0
+    for match in re.finditer(rf"{re.escape(name)}\b", text):
+        titles = _titles().search(text, max(end, match.start() - BEFORE), match.start())
+        start = titles.start() if titles else match.start()
+        if not BEFORE_TITLE.search(text[end:start]):
+            made += [text[end:start], called]
+            end = match.end()
+    return "".join((*made, text[end:]))
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    """Titles, with the nations and organizations before them, right before a name."""
     known = gazetteer()
     nation = rf"(?:{known.nation.pattern}|[A-Z]{{2,}}|Federal)(?:['’]s)?"
-    return re.compile(rf"(?:(?:{nation} )*(?:(?:{known.title.pattern}|chief|leader) )+)?{re.escape(name)}\b")
-
-
-def _named(match: re.Match[str], name: str) -> str:
-    """This name for the words matched, but as they are after "former", which goes with the title."""
-    return match[0] if BEFORE_TITLE.search(match.string[: match.start()]) else name
+    return re.compile(rf"(?:\b{nation} )*(?:(?:{known.title.pattern}|\bchief|\bleader) )+$")
 
 
 RULES: tuple[Rule, ...] = (
