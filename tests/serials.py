@@ -1,7 +1,7 @@
 """Three days of invented news: a flood with a rising toll, a strike, a trial, and other news of the same people.
 
 Every sentence of an article stands as it is in the file, and as (original, English) where the file is not English. The
-label of an English sentence says what it is on its day: new, changed, repeated; `GONE` is what a day says no longer.
+label of an English sentence says what it is on its day: new, changed, repeated; GONE is what a day no longer says.
 """
 
 from pathlib import Path
@@ -193,7 +193,7 @@ LABELS = {
         "Six people have died": "changed",
         "Some 400 people": "repeated",
         "Damage is put": "changed",
-        "The Navetta bridge was reopened": "new",
+        "The Navetta bridge was reopened": "changed",
         "Prosecutors in Parma": "new",
         "The strike of the dockers": "new",
         "The dockers will get": "changed",
@@ -203,7 +203,7 @@ LABELS = {
         "Lawyer Olena Sych": "new",
     },
 }
-GONE = {"2026-03-06": ["Schools in Parma will stay shut"], "2026-03-07": []}
+GONE = {"2026-03-06": ("Schools in Parma will stay shut", "The river rose"), "2026-03-07": ()}
 
 
 def written(day: str, folder: Path) -> list[Entry]:
