@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from jobs.config import CleanConfig
+from jobs.config import CleanConfig, ReadConfig
 from jobs.errors import ArticleError, ConfigError
-from jobs.formats import open_unpacked
+from jobs.formats import unpacked
 from jobs.records import Article, Line
 from jobs.stages.clean import clean
 from jobs.text import content_id, normalize
@@ -66,7 +66,7 @@ def bench_clean(pages: Path, say: Callable[[str], None], worst: int = 0) -> Scor
 
 def _scores(pages: Path) -> Iterator[Score]:
     """The score of each page."""
-    with open_unpacked(pages) as stream:
+    with pages.open("rb") as packed, unpacked(packed, pages.suffix, ReadConfig(paths=(str(pages),))) as stream:
         for number, row in enumerate(stream, 1):
             page = _page(row, f"{pages}:{number}")
             kept = _cleaned(page.text)

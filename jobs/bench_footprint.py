@@ -106,7 +106,7 @@ def _night(home: Path, count: int) -> Night:
     folder, out = own / f"in-{count}", own / f"out-{count}"
     folder.mkdir(parents=True)
     for path in islice(sorted((home / "in").iterdir()), count):
-        (folder / path.name).symlink_to(path)
+        (folder / path.name).hardlink_to(path)
     memory = MemoryConfig(path=str(own / "memory.sqlite"), imports=(str(home / "known.tmx"),))
     translate = TranslateConfig(memory=memory)
     config = Config(run=RunConfig(out=str(out)), read=ReadConfig(paths=(str(folder),)), translate=translate)

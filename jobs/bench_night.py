@@ -18,6 +18,7 @@ from jobs.bench_articles import FURNITURE, articles, write
 from jobs.checks import ACTIONS, Checker
 from jobs.checks import risks as judged
 from jobs.config import CheckConfig, CleanConfig, IdentifyConfig, ReadConfig, SplitConfig, SummarizeConfig
+from jobs.items import Item
 from jobs.ladder import Rung, Tools
 from jobs.memory import Memory
 from jobs.models.extractive import ExtractiveSummarizer
@@ -27,7 +28,7 @@ from jobs.report import Ledger
 from jobs.stages.check import Judge, check
 from jobs.stages.clean import clean
 from jobs.stages.identify import identify
-from jobs.stages.read import Item, find, read
+from jobs.stages.read import find, read
 from jobs.stages.split import split
 from jobs.stages.summarize import summarize
 from jobs.stages.translate import translate

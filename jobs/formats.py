@@ -11,8 +11,10 @@ import json
 import re
 import zlib
 from collections import Counter
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
+
+from jobs.bounds import Bounded, Counted, too_big
+from jobs.read_spec import ReadConfig
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -36,26 +38,32 @@ DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)""", re.IG
 SURROGATE = re.compile("[\ud800-\udfff]")
 FIELD = re.compile(r"([\w-]+)\s*:(?:\s+(.*)|)")
 FIELDS = ("title", "text", "url", "outlet", "published", "lang")
+WINDOW = 128 << 20
 UNZST_CHUNK = 512  # packed bytes at a time: they may unpack to 16 MB
 
 
-def open_unpacked(path: Path) -> IO[bytes]:
-    """The file as a stream of unpacked bytes (.gz and .zst are packed)."""
-    if path.suffix == ".gz":
-        return cast(IO[bytes], gzip.open(path))
-    if path.suffix == ".zst":
-        return cast(IO[bytes], io.BufferedReader(Unzst(path)))
-    return path.open("rb")
+def unpacked(stream: IO[bytes], extension: str, config: ReadConfig) -> IO[bytes]:
+    """The unpacked bytes of a file (.gz and .zst are packed), within the limits of the configuration."""
+    packed = Counted(stream)
+    if extension == ".gz":
+        inner = cast(IO[bytes], gzip.GzipFile(fileobj=cast(IO[bytes], packed)))
+    elif extension == ".zst":
+        inner = cast(IO[bytes], io.BufferedReader(Unzst(cast(IO[bytes], packed))))
+    else:
+        inner = cast(IO[bytes], packed)
+    return cast(IO[bytes], io.BufferedReader(Bounded(inner, packed, config)))
 
 
 class Unzst(io.RawIOBase):
     """The unpacked bytes of a .zst file; zstandard.open gives a file that was cut short without a word."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file."""
+    def __init__(self, packed: IO[bytes]) -> None:
+        """Begin with the first frame."""
         import zstandard
 
-        self._file, self._new, self._ready = path.open("rb"), zstandard.ZstdDecompressor().decompressobj, b""
+        # a frame may ask for a window of 2 GB; what `zstd` makes without --ultra needs 8 MB, and it opens 128
+        self._file = packed
+        self._new, self._ready = zstandard.ZstdDecompressor(max_window_size=WINDOW).decompressobj, b""
         self._frame = self._new()
 
     def readable(self) -> bool:
@@ -83,15 +91,11 @@ class Unzst(io.RawIOBase):
         super().close()
 
 
-def read_unpacked(path: Path, limit: int) -> bytes:
-    """The unpacked bytes of a file; ValueError when there are more than `limit` or the file is broken."""
-    try:
-        with open_unpacked(path) as stream:
-            content = stream.read(limit + 1)
-    except unpack_errors() as error:
-        raise ValueError(unpack_problem(error)) from error
-    if len(content) > limit:
-        raise ValueError(f"larger than {limit} bytes unpacked; split it or raise read.max_bytes")
+def whole(stream: IO[bytes], config: ReadConfig) -> bytes:
+    """All the bytes of a file that is one article; ValueError when there are too many."""
+    content = stream.read(config.max_bytes + 1)
+    if len(content) > config.max_bytes:
+        raise ValueError(too_big(config.max_bytes))
     return content
 
 

@@ -53,10 +53,15 @@ def _tree(text: str) -> "html.HtmlElement":
     """The parsed page; ValueError when there is nothing to parse."""
     from lxml import etree, html
 
+    parser = html.HTMLParser(encoding="utf-8")
     try:
-        return html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        tree = html.fromstring(text.encode(), parser=parser)
     except etree.LxmlError as error:
         raise ValueError("not an HTML page; check that it was saved whole") from error
+    if any(problem.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for problem in parser.error_log):
+        # libxml2 ends there, and what follows, an article perhaps, would be lost without a word
+        raise ValueError("nests more than 255 elements, where its parser ends; give the text itself as .txt")
+    return tree
 
 
 def _blocks(text: str) -> Iterator[tuple[str, bool]]:

@@ -89,6 +89,7 @@ class ReadConfig(Section):
     paths: tuple[Annotated[str, Field(min_length=1), AfterValidator(_reachable)], ...] = ()
     feeds: tuple[Annotated[str, AfterValidator(_web)], ...] = ()
     fetch: FetchConfig = FetchConfig()
+    follow_links: bool = False  # to files outside the folder that was named
     max_bytes: int = Field(default=5_000_000, ge=1)  # of one article, unpacked
     max_total: int = Field(default=2_000_000_000, ge=1)  # of one file with several articles, unpacked
     max_items: int = Field(default=100_000, ge=1)  # articles in one file

@@ -18,7 +18,7 @@ LAYERS = """
     records yaml_places
     yaml_models
     model_spec publish_spec read_spec
-    bounds
+    bounds addresses
     config
     languages langid
     gazetteer grammar capitals sounds exonyms
@@ -29,7 +29,9 @@ LAYERS = """
     paraphrases amounts attribution units conflicts alignment support claims quotes differences compress phrasing headlines
     grounding
     run_log
-    inputs zips warc copies
+    items
+    stores zips warc
+    inputs copies
     store tmx spool fuzzy memory_file memory_import memory report explain executors
     models.base
     models

@@ -1,63 +1,44 @@
-"""Read: path patterns -> items -> articles. In: files on disk. Out: `Article` with numbered lines, before any cleaning.
+"""Read: files, stores and feeds -> items -> articles. Out: `Article` with numbered lines, before any cleaning.
 
     read:
-      paths: [inbox/*.txt, feeds/day.jsonl.zst]     files, globs, folders, from the working folder
-      max_bytes: 5000000                            per article, unpacked
+      paths: [inbox/*.txt, feeds/day.jsonl.zst, s3://bucket/day]     files, patterns, folders, stores
+      feeds: [https://news.example.org/rss]                          and all other keys of this section
 
-Formats: .txt .md .html .htm .json .jsonl, each also as .gz and .zst. Metadata (title, url, outlet, published) comes
-from front matter, JSON keys, the page, or a sidecar `NAME.meta.json` beside NAME; the sidecar wins.
+Formats: .txt .md .html .htm .json .jsonl, each also as .gz and .zst, or in a .zip; .warc. Metadata (title, url, outlet,
+published) comes from front matter, JSON keys, the page, or a sidecar `NAME.meta.json` beside NAME; the sidecar wins.
 A title that is not a line of the text becomes line 0.
 """
 
 import datetime
-import glob
-import logging
-import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import PurePosixPath
+from typing import IO
 
-from jobs import formats, pages
+from jobs import formats, inputs, pages, warc, zips
+from jobs.addresses import one_site
+from jobs.bounds import in_time, too_big
 from jobs.config import ReadConfig
 from jobs.dates import YEARS
 from jobs.errors import ArticleError
+from jobs.items import SIDECAR, File, Item
 from jobs.records import Article, Line, Stamp
 from jobs.text import content_id, normalize
 
-log = logging.getLogger(__name__)
-
-SIDECAR = ".meta.json"
 PARTS = {"article": ("", ""), "caption": ("caption", ""), "": ("junk", "page_layout")}  # of a page -> role, reason
 PACKED = (".gz", ".zst")
-FILE_LIMIT = 100  # a .jsonl file may hold this many times read.max_bytes in all: a bomb of small lines must end
+SIDECAR_SIZE = 100_000  # bytes
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One input as found: a file, or one line of a .jsonl file (part counts from 1)."""
-
-    path: str
-    part: int = 0
-    content: bytes = b""
-    problem: str = ""  # why it could not even be opened
-
-    @property
-    def article_id(self) -> str:
-        """What a drop of this input is named by, before there is an article."""
-        return content_id(self.content or self.path)
-
-
-def find(config: ReadConfig) -> Iterator[Item]:
-    """Every input that the path patterns name, sorted by path, each once; what cannot be opened says why."""
-    for name in _expand(config.paths):
-        try:
-            yield from _items(Path(name), config.max_bytes)
-        except formats.unpack_errors() as error:
-            yield Item(name, problem=formats.unpack_problem(error))
-        except ValueError as error:
-            yield Item(name, problem=str(error))
+def find(config: ReadConfig, fetched: Iterable[Item] = ()) -> Iterator[Item]:
+    """Every input: what the paths name, sorted by path, each once, then what was fetched; what cannot be opened says
+    why."""
+    for file in inputs.files(config.paths, follow_links=config.follow_links):
+        yield from _tried(file, partial(_items, file, config))
+    yield from fetched
 
 
 def read(item: Item, config: ReadConfig) -> Article:
@@ -65,88 +46,92 @@ def read(item: Item, config: ReadConfig) -> Article:
     if item.problem:
         raise ArticleError(item.problem)
     if len(item.content) > config.max_bytes:
-        raise ArticleError(_too_big(config.max_bytes))
+        raise ArticleError(too_big(config.max_bytes))
     try:
-        article = READERS[_extension(Path(item.path))](item)
-        return _with_fields(article, _sidecar(item), "sidecar")
+        article = READERS[item.kind or _extension(item.path)](item, config)
+        return _with_fields(_with_given(article, dict(item.given)), _sidecar(item), "sidecar")
     except ValueError as error:
         raise ArticleError(str(error)) from error
 
 
-def _expand(patterns: tuple[str, ...]) -> list[str]:
-    """The files (and whatever else matches) of all patterns; strings, since 10,000 paths as objects take 14 MB."""
-    found: dict[str, str] = {}
-    for pattern in patterns:
-        paths = list(_in_folder(pattern)) if Path(pattern).is_dir() else _matching(pattern)
-        if not paths:
-            log.warning("read.paths: %s matches nothing", pattern)
-        found |= {str(Path(path).absolute()): path for path in paths if not path.endswith(SIDECAR)}
-    return sorted(found.values())
+def _tried(file: File, items: Callable[[], Iterator[Item]]) -> Iterator[Item]:
+    """The items of a file, and at the end why there are no more, if that is so."""
+    try:
+        if file.problem:
+            raise ValueError(file.problem)
+        yield from items()
+    except formats.unpack_errors() as error:
+        yield Item(file.name, problem=formats.unpack_problem(error))
+    except ValueError as error:
+        yield Item(file.name, problem=str(error))
 
 
-def _matching(pattern: str) -> list[str]:
-    """The paths that a pattern matches; a path that exists is itself, whatever characters its name has."""
-    if Path(pattern).exists():
-        return [Path(pattern).as_posix()]
-    found = glob.glob(pattern, recursive=True)  # noqa: PTH207  (Path.glob refuses absolute ones)
-    # lexists: a link that leads nowhere is listed as unread
-    kept = (path for path in found if os.path.lexists(path) and not ("**" in pattern and Path(path).is_dir()))
-    return [Path(path).as_posix() for path in kept]
-
-
-def _in_folder(folder: str) -> Iterator[str]:
-    """The files below a folder; hidden ones are not meant as input."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(parent, name).as_posix() for name in names if not name.startswith("."))
-
-
-def _items(path: Path, max_bytes: int) -> Iterator[Item]:
+def _items(file: File, config: ReadConfig) -> Iterator[Item]:
     """The items of one file; raises OSError, ValueError or what a broken archive raises."""
-    name, extension = path.as_posix(), _extension(path)
-    if path.is_dir():
-        raise ValueError("is a folder; to read what is in it, name it in read.paths without a wildcard")
-    if not path.is_file():
-        raise ValueError("is not a regular file; remove it")
-    if extension not in READERS:
-        known = " ".join(READERS)
-        raise ValueError(f"unknown extension {extension or '(none)'}; known: {known}, each also with .gz or .zst")
-    if extension == ".jsonl":
-        yield from _lines(path, max_bytes)
-        return
-    content = formats.read_unpacked(path, max_bytes)
-    parts = formats.json_list(content) if extension == ".json" else ()
-    yield from (Item(name, number, part) for number, part in enumerate(parts, 1))
-    if not parts:
-        yield Item(name, content=content)
+    extension = _extension(file.name)
+    packed = PurePosixPath(file.name).suffix.lower()
+    if extension not in (*READERS, ".warc") and packed != ".zip":
+        known = f"{' '.join(READERS)} .warc, each also with .gz or .zst, and .zip"
+        raise ValueError(f"unknown extension {extension or '(none)'}; known: {known}")
+    if packed == ".zip" and file.inner:
+        raise ValueError("is an archive in an archive; unpack the outer one")
+    if not file.open:
+        raise ValueError(inputs.NO_FILE)
+    with file.open() as opened:
+        if packed == ".zip":
+            for member in zips.members(opened, file, config):
+                yield from _tried(member, partial(_items, member, config))
+            return
+        yield from _of_stream(file, formats.unpacked(opened, packed, config), config)
 
 
-def _lines(path: Path, max_bytes: int) -> Iterator[Item]:
+def _of_stream(file: File, stream: IO[bytes], config: ReadConfig) -> Iterator[Item]:
+    """The items of one unpacked file."""
+    extension = _extension(file.name)
+    if extension == ".warc":
+        yield from warc.pages(stream, file.name, config)
+    elif extension == ".jsonl":
+        yield from _lines(file.name, stream, config)
+    else:
+        content = formats.whole(stream, config)
+        parts = formats.json_list(content) if extension == ".json" else ()
+        if len(parts) > config.max_items:
+            raise ValueError(f"lists more than {config.max_items} articles; split it or raise read.max_items")
+        yield from (Item(file.name, number, part) for number, part in enumerate(parts, 1))
+        if not parts:
+            yield Item(file.name, content=content, sidecar=_beside(file))
+
+
+def _beside(file: File) -> bytes:
+    """What stands in the sidecar of a file; nothing when it has none."""
+    stream = file.sidecar() if file.sidecar else None
+    if stream is None:
+        return b""
+    with stream:
+        return stream.read(SIDECAR_SIZE + 1)
+
+
+def _lines(name: str, stream: IO[bytes], config: ReadConfig) -> Iterator[Item]:
     """One item per line of a .jsonl file that is not blank; a line that is too long is one problem."""
-    name, left, number, inside = path.as_posix(), FILE_LIMIT * max_bytes, 0, False
-    with formats.open_unpacked(path) as stream:
-        while left > 0 and (content := stream.readline(max_bytes + 1)):
-            left, number = left - len(content), number + (not inside)
-            if len(content) > max_bytes and not inside:
-                yield Item(name, number, problem=f"line {number} is {_too_big(max_bytes)}")
-            elif content.strip() and not inside:
-                yield Item(name, number, content)
-            inside = not content.endswith(b"\n")
-    if left <= 0:
-        raise ValueError(f"the rest was not read: the file is {_too_big(FILE_LIMIT * max_bytes)}")
+    number, found, inside = 0, 0, False
+    while content := stream.readline(config.max_bytes + 1):
+        number += not inside
+        if not inside and content.strip() and (found := found + 1) > config.max_items:
+            raise ValueError(f"the rest was not read: it has more than {config.max_items} lines; raise read.max_items")
+        if len(content) > config.max_bytes and not inside:
+            yield Item(name, number, problem=f"line {number} is {too_big(config.max_bytes)}")
+        elif content.strip() and not inside:
+            yield Item(name, number, content)
+        inside = not content.endswith(b"\n")
 
 
-def _too_big(limit: int) -> str:
-    """Why this was not read."""
-    return f"larger than {limit} bytes unpacked; split it or raise read.max_bytes"
-
-
-def _extension(path: Path) -> str:
+def _extension(name: str) -> str:
     """The extension that tells the format, without .gz and .zst, in small letters."""
-    return Path(path.stem).suffix.lower() if path.suffix.lower() in PACKED else path.suffix.lower()
+    path = PurePosixPath(name)
+    return PurePosixPath(path.stem).suffix.lower() if path.suffix.lower() in PACKED else path.suffix.lower()
 
 
-def _read_text(item: Item) -> Article:
+def _read_text(item: Item, config: ReadConfig) -> Article:
     """The article of a .txt or .md file, with its front matter."""
     text = formats.decode(item.content)
     given, skip = formats.front_matter(text)
@@ -157,9 +142,9 @@ def _read_text(item: Item) -> Article:
     return _with_fields(article, {key: value for key, (_, value) in given.items()}, "front matter")
 
 
-def _read_json(item: Item) -> Article:
+def _read_json(item: Item, config: ReadConfig) -> Article:
     """The article of one JSON object."""
-    first_line = item.part if _extension(Path(item.path)) == ".jsonl" else 1
+    first_line = item.part if _extension(item.path) == ".jsonl" else 1
     value = formats.json_value(formats.decode(item.content), item.path, first_line)
     given = formats.fields(value, _name(item))
     text, title = given.get("text", ""), given.get("title", "")
@@ -170,10 +155,10 @@ def _read_json(item: Item) -> Article:
     return _with_fields(Article(content_id(f"{title}\n{text}"), _name(item), lines=lines), given, "JSON key published")
 
 
-def _read_html(item: Item) -> Article:
+def _read_html(item: Item, config: ReadConfig) -> Article:
     """The article of an HTML page: every text block is a line, captions and the page's layout are told already."""
     text = formats.decode(item.content, html=True)
-    page = pages.read_page(text)
+    page = in_time(config.max_seconds, pages.read_page, text)
     rows = [(_line(n, block), PARTS[part]) for n, (block, part) in enumerate(page.blocks, 1)]
     lines = tuple(replace(line, role=role, reason=reason) for line, (role, reason) in rows if line.text)
     return _with_fields(Article(content_id(text), _name(item), lines=lines), page.metadata, "page metadata")
@@ -191,7 +176,7 @@ READERS = {
 
 def _name(item: Item) -> str:
     """The path, with the part it is of a file with several articles."""
-    return f"{Path(item.path).as_posix()}#{item.part}" if item.part else Path(item.path).as_posix()
+    return f"{item.path}#{item.part}" if item.part else item.path
 
 
 def _line(number: int, found: str, role: str = "") -> Line:
@@ -201,12 +186,25 @@ def _line(number: int, found: str, role: str = "") -> Line:
 
 
 def _sidecar(item: Item) -> dict[str, str]:
-    """The metadata that stands beside a file, if any; a part of a file has none."""
-    path = Path(item.path + SIDECAR)
-    if item.part or not path.is_file():
+    """The metadata that stands beside a file, if any."""
+    if not item.sidecar:
         return {}
-    where = path.as_posix()
-    return formats.fields(formats.json_value(formats.decode(formats.read_unpacked(path, 100_000)), where), where)
+    where = item.path + SIDECAR
+    if len(item.sidecar) > SIDECAR_SIZE:
+        raise ValueError(f"{where}: is larger than {SIDECAR_SIZE} bytes; keep to title, url, outlet and published")
+    return formats.fields(formats.json_value(formats.decode(item.sidecar), where), where)
+
+
+def _with_given(article: Article, given: dict[str, str]) -> Article:
+    """The article with what a feed or an archive says of it. The address is where the page came from, unless the page
+    names another one on the same site; the day when an archive took the page is only the latest it can be of."""
+    missing = {key: given[key] for key in ("title", "outlet") if given.get(key) and not getattr(article, key)}
+    url = {} if one_site(article.url, given.get("url", "")) else {"url": given.get("url", "")}
+    article = _with_fields(article, missing | url | {"published": given.get("published", "")}, "feed")
+    day = given.get("captured", "")[:10]
+    if day and not article.published.evidence and ISO.fullmatch(day):
+        return replace(article, published=Stamp(day, "inferred", f"archived on {day}"))
+    return article
 
 
 def _with_fields(article: Article, given: dict[str, str], where: str) -> Article:

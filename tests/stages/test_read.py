@@ -8,8 +8,9 @@ import zstandard
 
 from jobs.config import ReadConfig
 from jobs.errors import ArticleError
+from jobs.items import Item
 from jobs.records import Stamp
-from jobs.stages.read import Item, find, read
+from jobs.stages.read import find, read
 
 BODY = "The city council adopted the budget on Wednesday after a debate of nine hours."
 
@@ -95,9 +96,10 @@ def test_a_bad_line_among_good_ones_is_the_only_one_dropped(folder):
 
 def test_a_bomb_of_small_lines_ends(folder):
     put(folder, "in/day.jsonl.gz", gzip.compress(b"1\n" * 100_000))
-    items = list(find(config(max_bytes=100)))
-    assert len(items) < 5100
+    items = list(find(config(max_items=5000)))
+    assert len(items) == 5001
     assert "the rest was not read" in items[-1].problem
+    assert list(find(config(max_total=99_999)))[-1].problem.endswith("raise read.max_total")
 
 
 @pytest.mark.parametrize("pack", [("", bytes), (".gz", gzip.compress), (".zst", zstandard.compress)], ids=["plain", "gz", "zst"])

@@ -1,0 +1,169 @@
+"""Limits: a stream that ends in a refusal where it would not end, and work in a process that can be stopped.
+
+In: a stream, or a function and what it is given. Out: the same bytes, the same result, or a ValueError that names the
+limit and the key that moves it. Reads of `read:` the keys max_total, max_ratio and max_seconds.
+"""
+
+import contextlib
+import io
+import multiprocessing
+import resource
+import signal
+import traceback
+import zlib
+from collections.abc import Callable
+from functools import lru_cache
+from multiprocessing.connection import Connection
+from typing import IO, TYPE_CHECKING, TypeVar
+
+from jobs.errors import FAULTS
+from jobs.read_spec import ReadConfig
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+FREE = 1_000_000  # unpacked bytes for which no ratio counts: a short text of one letter packs 1000 to 1
+MEMORY = 4 << 30  # address space of the process that takes pages apart; a page of 5 MB needs 0.4 GB
+START = 60  # seconds in which that process begins
+Result = TypeVar("Result")
+
+
+def too_big(limit: int, key: str = "read.max_bytes") -> str:
+    """Why so much was not read."""
+    return f"larger than {limit} bytes unpacked; split it or raise {key}"
+
+
+class Counted(io.RawIOBase):
+    """A stream that knows how much was read of it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        """Count from here."""
+        self._stream, self.count = stream, 0
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: "Buffer") -> int:
+        """Fill the buffer."""
+        view = memoryview(buffer)
+        data = self._stream.read(len(view))
+        view[: len(data)] = data
+        self.count += len(data)
+        return len(data)
+
+    def close(self) -> None:
+        """Close what is beneath."""
+        self._stream.close()
+        super().close()
+
+
+class Bounded(Counted):
+    """The unpacked bytes of a file; ValueError where they exceed the file's limits."""
+
+    def __init__(self, stream: IO[bytes], packed: Counted, config: ReadConfig) -> None:
+        """`packed` counts what is read of the file itself."""
+        super().__init__(stream)
+        self._packed, self._config = packed, config
+
+    def readinto(self, buffer: "Buffer") -> int:
+        """Fill the buffer, unless that is too much."""
+        size = super().readinto(buffer)
+        if self.count > self._config.max_total:
+            raise ValueError(f"the rest was not read: the file is {too_big(self._config.max_total, 'read.max_total')}")
+        if self.count > max(FREE, self._packed.count * self._config.max_ratio):
+            raise ValueError(
+                f"unpacks to more than {self._config.max_ratio} times its size, as bombs do; "
+                "unpack it yourself if it is none, or raise read.max_ratio"
+            )
+        return size
+
+
+def inflated(content: bytes, encoding: str, config: ReadConfig) -> bytes:
+    """The body of an answer of HTTP in its Content-Encoding; ValueError when it is a bomb, broken or unknown."""
+    if encoding in ("", "identity"):
+        return content
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise ValueError(f"is packed as {encoding[:40]!r}, which was not asked for")
+    bits = -15 if encoding == "deflate" and content[:1] != b"\x78" else 47  # some send deflate without its header
+    worker = zlib.decompressobj(bits)
+    try:
+        unpacked = worker.decompress(content, config.max_bytes + 1)
+    except zlib.error as error:
+        raise ValueError(f"its gzip is broken ({error})") from error
+    if len(unpacked) > config.max_bytes:
+        raise ValueError(f"is {too_big(config.max_bytes)}")
+    if not worker.eof:
+        raise ValueError("its gzip is cut short")
+    return unpacked
+
+
+def in_time(seconds: float, work: Callable[..., Result], *args: object) -> Result:
+    """work(*args) in a process of its own; ValueError when it takes longer or brings that process down."""
+    return _aside().run(seconds, work, args)
+
+
+class _Aside:
+    """A process that works for us, one thing after the other, until it is stopped."""
+
+    def __init__(self) -> None:
+        """Start it and wait until it is ready. Spawned: other packages' threads do not survive a fork."""
+        context = multiprocessing.get_context("spawn")
+        self._ours, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs,), daemon=True, name="nightdesk-parser")
+        self._process.start()
+        theirs.close()
+        if not self._ours.poll(START):
+            self._stop()
+            raise OSError(f"the process that takes pages apart did not begin in {START} s; look at the machine's load")
+        self._ours.recv()
+
+    def run(self, seconds: float, work: Callable[..., Result], args: tuple[object, ...]) -> Result:
+        """The result of one call."""
+        try:
+            self._ours.send((work, args))
+            if not self._ours.poll(seconds):
+                self._stop()
+                raise ValueError(f"takes more than {seconds:g} s to take apart; raise read.max_seconds if it is sound")
+            error, result = self._ours.recv()
+        except (EOFError, OSError) as gone:
+            self._stop()
+            raise ValueError("brings down the program that takes it apart; remove it") from gone
+        if error is not None:
+            raise error
+        return result
+
+    def _stop(self) -> None:
+        """End the process; the next call starts another."""
+        _aside.cache_clear()
+        self._process.kill()
+        self._process.join()
+        self._ours.close()
+
+
+@lru_cache(maxsize=1)
+def _aside() -> _Aside:
+    """The process, started on first use."""
+    return _Aside()
+
+
+def _serve(theirs: Connection) -> None:
+    """Work until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends us
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    theirs.send(None)
+    with contextlib.suppress(EOFError):
+        while True:
+            work, args = theirs.recv()
+            theirs.send(_outcome(work, args))
+
+
+def _outcome(work: Callable[..., object], args: tuple[object, ...]) -> tuple[Exception | None, object]:
+    """What a call raised, or gave."""
+    try:
+        return None, work(*args)
+    except MemoryError:
+        return ValueError(f"needs more than {MEMORY >> 30} GB to be taken apart; remove it"), None
+    except FAULTS as error:
+        error.add_note(traceback.format_exc())  # the traceback itself does not travel
+        return error.with_traceback(None), None
