@@ -13,6 +13,7 @@ from jobs.records import (
     Fact,
     Flag,
     Line,
+    News,
     Point,
     Segment,
     Sentence,
@@ -230,3 +231,16 @@ def crowd(number):
         text = f"The council of district {n} adopted a budget of {n} million euros"
         digests.append(Digest(event, text, Point(f"{text}.", (cite(made, 1),), ((made.article.id, "supports"),))))
     return replace(EDITION, digests=tuple(digests), short_items=(), unread=(), state="OK", notes=())
+
+
+def continued():
+    """EDITION, its first event told before and its second one new in a storyline of earlier editions."""
+    news = (
+        News("changed", "Construction took 31 months.", (cite(UK, 3),), "Construction took 30 months.", "2025-03-06"),
+        News("new", "The first train crossed the river at 10:20.", (cite(UK, 3, 2),)),
+        News("repeated", "Minister Olena Savchuk said that trains will run six times a day.", (cite(UK, 5),), since="2025-03-05"),
+        News("gone", "", (), "The opening was put off to April.", "2025-03-06"),
+    )
+    before = Dated(Stamp("2025-01-20", "stated"), "The last pillar was raised.", (), "event-1", "2025-01-21")
+    told = replace(FULL, news=news, status="updated", since="2025-03-06", timeline=(before, *FULL.timeline))
+    return replace(EDITION, digests=(told, replace(SMALL, status="continuing")))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from editions import EDITION, EMPTY, EN, FULL, UK, crowd, summary
+from editions import EDITION, EMPTY, EN, FULL, UK, continued, crowd, summary
 
 from jobs.archive import write_index
 from jobs.config import RenderConfig
@@ -19,7 +19,7 @@ from jobs.stages.render import render
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: apt install chromium")]
-EDITIONS = {"full": EDITION, "empty": EMPTY, "crowd": crowd(40)}
+EDITIONS = {"full": continued(), "empty": EMPTY, "crowd": crowd(40)}
 WIDTHS = (320, 390, 1280)
 
 
@@ -143,7 +143,7 @@ def test_a_click_on_a_cite_leads_to_the_original_sentence(browser, pages, width)
         assert original.is_visible() and original.get_attribute("lang") == "uk"
         assert original.inner_text() == UK.article.segments[1].source
         assert 0 <= original.bounding_box()["y"] < 800
-        assert page.locator("details[open]").count() == 1
+        assert page.locator(".evidence[open]").count() == 1
 
 
 def test_from_the_evidence_on_to_the_article_and_back_to_all_events(browser, pages):

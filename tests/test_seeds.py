@@ -125,6 +125,10 @@ def printed(event):
     return [event["headline"], *texts, *(item["text"] for item in event["timeline"])]
 
 
+def test_the_page_is_one_light_file(folder):
+    assert (folder / "digest.html").stat().st_size < 150_000
+
+
 def test_markdown_html_and_json_carry_the_same_points(folder, edition):
     plain = unescaped(unwrapped((folder / "digest.md").read_text(encoding="utf-8")))
     page = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", (folder / "digest.html").read_text(encoding="utf-8"))))

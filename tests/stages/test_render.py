@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from editions import EDITION, EMPTY, FULL, SMALL, UK, summary
+from editions import EDITION, EMPTY, FULL, SMALL, UK, continued, crowd, summary
 from pages import Page, unescaped, unwrapped
 
 from jobs.config import RenderConfig
+from jobs.records import Flag, ShortItem
 from jobs.stages.render import RENDERERS, article_json, render
 from jobs.templating import TEMPLATES, day, when
 
@@ -164,6 +165,30 @@ def test_the_meter_says_in_words_who_says_what():
 def test_dropped_lines_are_one_click_away():
     receipts = PAGES["digest.html"].partition('<details class="receipts">')[2].partition("</details>")[0]
     assert "<b>uk1</b>: ad 2" in receipts and receipts.count("РЕКЛАМА") == 2
+
+
+def test_the_page_says_at_a_glance_what_is_new_and_what_goes_on():
+    page = render(continued(), RenderConfig(formats=("html",)))["digest.html"]
+    glance = page.partition('<nav class="glance"')[2].partition("</nav>")[0]
+    assert re.findall(r'class="badge \w+">(\w+)<', glance) == ["updated", "continuing"]
+    assert "New since Thursday 6 March 2025" in page
+    assert "../2025-01-21/digest.html#event-1" in Page(page).links
+
+
+@pytest.mark.parametrize(("events", "closed"), [(10, 0), (13, 3)])
+def test_beyond_ten_events_only_headline_and_lead_are_open(events, closed):
+    page = render(crowd(events), RenderConfig(formats=("html",)))["digest.html"]
+    assert page.count('<details class="more">') == closed
+    assert page.count('<p class="lead">') == page.count("<h3>Sources</h3>") == events
+
+
+@pytest.mark.parametrize(("number", "opened"), [(3, True), (4, False)])
+def test_a_long_list_of_withheld_sentences_is_folded(number, opened):
+    flags = tuple(Flag(segment.id, "garbled", "x", "withheld") for segment in UK.article.segments[:number])
+    bad = replace(FULL.event.summaries[0], translation=replace(UK, flags=flags))
+    edition = replace(EDITION, digests=(), short_items=(ShortItem(replace(FULL.event, summaries=(bad,)), "x", ()),))
+    page = render(edition, RenderConfig(formats=("html",)))["digest.html"]
+    assert f'<details class="withheld"{" open" if opened else ""}><summary>Withheld: {number} sentences' in page
 
 
 # --- dates ---
