@@ -212,6 +212,6 @@ def _one_happening(event: KeptEvent, other: KeptEvent) -> bool:
 
 
 def _common(event: KeptEvent, other: KeptEvent) -> list[str]:
-    """Some people and words that two events share."""
+    """Some names and words that two events share, those that one of them has most first."""
     both = sorted(set(event.terms) & set(other.terms), key=lambda term: (-event.terms[term], term))
-    return both[:WHY]
+    return [term.removeprefix("=") for term in both[:WHY]]
