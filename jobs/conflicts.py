@@ -34,8 +34,8 @@ PLAIN = re.compile(
     r"reject(?:s|ed|ing)?|fail(?:s|ed|ing)? to)\b|n(?:['’]|&#39;)t\b"
 )
 NO_DENIAL = re.compile(
-    r"(?i)\b(?:not (?:only|just|merely|simply|solely|least|until|alone|the (?:only|first|last|same))|or not|"
-    r"no (?:fewer|less|more|later|earlier|longer) than|no one has ever|never before)\b"
+    r"(?i)\b(?:not (?:all|only|just|merely|simply|solely|least|until|alone|the (?:only|first|last|same))|or not|"
+    r"no (?:fewer|less|more|later|earlier|longer) than|no one (?:else )?has ever|never before)\b"
 )
 DENIES = re.compile(r"\bden(?:y|ies|ied|ying)\b", re.IGNORECASE)
 # words that may deny without a "not": indivisible, unable, far from
@@ -171,7 +171,8 @@ def _close(these: frozenset[str], those: frozenset[str], share: float, least: in
 
 def _numbers(a: Matter, b: Matter) -> Iterator[Conflict]:
     """Different numbers of one unit that count the same thing, when nothing in the other sentence agrees with them."""
-    if RUNNING.search(a.text) or RUNNING.search(b.text):
+    running = RUNNING.search(a.text) or RUNNING.search(b.text)
+    if running or not _close(a.terms - VAGUE, b.terms - VAGUE, NEARLY, FEW, either=True):
         return
     alone = [m for m in a.amounts if not any(agree(m, n) for n in b.amounts)]
     theirs = [n for n in b.amounts if not any(agree(n, m) for m in a.amounts)]

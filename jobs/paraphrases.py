@@ -19,6 +19,7 @@ from jobs.text import Table, words
 
 SUFFIX = re.compile(r"(?:ations?|ments?|ing|ies|ed|es|e|s|ly|'s)$")
 STEM = 4  # letters that may follow a form with *
+SHORTEST = 3  # letters; shorter ones are units (km, mm) and letters
 KEPT = 1 << 14  # sentences whose terms are remembered
 
 
@@ -64,10 +65,10 @@ def _terms() -> Table[str]:
 
 def _term(word: str) -> str:
     """What a word in small letters is compared by."""
-    if word in ENGLISH_STOP_WORDS and word not in _exact():
-        return ""
     if found := _exact().get(word):
         return found
+    if word in ENGLISH_STOP_WORDS or len(word) < SHORTEST:
+        return ""
     ends = range(len(word), max(1, len(word) - STEM - 1), -1)
     stems = _stems()
     found = next((stems[word[:end]] for end in ends if word[:end] in stems), "")
