@@ -9,6 +9,7 @@ from jobs.config import MergeConfig, SummarizeConfig
 from jobs.model_spec import ModelSpec
 from jobs.models import load_summarizer, load_writer
 from jobs.models.base import Writer
+from jobs.models.install import check_english
 from jobs.models.training import Recipe, train_marian
 from jobs.pipeline import run_night
 from jobs.records import Event, Sentence, Summary
@@ -53,3 +54,8 @@ def test_a_night_whose_model_of_merge_knows_nothing_tells_the_count_of_extracts(
     note = f"{count} sentence{'s' * (count > 1)} of the digests had no support and gave way to extracts."
     assert note in made["notes"]
     assert note in (folder / "digest.md").read_text(encoding="utf-8")
+
+
+def test_models_check_asks_it_for_a_sentence(taught, tmp_path):
+    [line] = check_english(night(tmp_path, more=f"merge: {{model: {{name: {taught}, backend: hf, beam: 1}}}}"))
+    assert line.text.startswith(f"merge  {taught}: → ")

@@ -6,6 +6,7 @@ from jobs.config import MergeConfig
 from jobs.headlines import headline_of
 from jobs.records import Event, Sentence, Stamp, Summary
 from jobs.stages.merge import merge
+from jobs.style import faults
 
 CITY = (
     "On 4 May Mayor Anna Kowal and Governor Jan Nowak agreed in Lublin to close the old bridge.",
@@ -106,3 +107,35 @@ def test_timeline_lists_the_events_of_the_storyline_by_date(event):
     second = Event("e2", "s1", second.summaries, Stamp("2024-05-01", "stated"), "Lublin")
     made = merge(first, [first, second], MergeConfig())
     assert [dated.event for dated in made.timeline] == ["e2", "e1"]
+
+
+def test_what_is_still_to_come_stands_after_what_happened(event):
+    coming = "The ferry of Lublin will carry cars across the river from 9 June."
+    happened = "Engineers found cracks in two piers of the bridge in April."
+    first = "Mayor Anna Kowal and Governor Jan Nowak agreed in Lublin on 4 May to close the bridge."
+    made = digest(event((first, coming, happened), (first, coming, happened, *RADIO[1:])))
+    assert [point.text for point in made.points if point.text in (happened, coming)] == [happened, coming]
+
+
+def test_a_statement_in_other_words_of_a_printed_one_is_folded(event):
+    again = "The old bridge in Lublin will be closed, Mayor Anna Kowal and Governor Jan Nowak agreed on 4 May."
+    made = digest(event((*CITY, again), RADIO))
+    assert again not in [point.text for point in printed(made)]
+
+
+def test_a_sentence_that_hangs_on_another_is_no_statement(event):
+    made = digest(event(("But he said so.", *CITY, "This was wrong."), RADIO))
+    assert [point.text for point in printed(made) if faults(point.text)] == []
+
+
+def test_people_are_named_in_full_in_the_lead_alone(event):
+    city = (CITY[0], "Mayor Anna Kowal said repairs will cost 4 million zlotys.", "The city thanked Kowal.")
+    made = digest(event(city, (*city[:2], RADIO[2])))
+    assert "Kowal said repairs will cost 4 million zlotys." in [point.text for point in made.points]
+
+
+def test_an_outlet_that_does_not_name_the_speaker_says_a_part(event):
+    city = (CITY[0], "Mayor Anna Kowal said repairs of the old bridge will cost 4 million zlotys.")
+    made = digest(event(city, (CITY[0], "Repairs of the old bridge will cost 4 million zlotys.")))
+    marks = [[mark for _, mark in point.support] for point in made.points if "Kowal" in point.text]
+    assert marks == [["supports", "partly"]]
