@@ -116,7 +116,7 @@ def _old_value(text: str, near: Sequence[str]) -> tuple[str, str] | None:
     before = [(count, other) for other in near if not displaced(text, other) for count in counted(other)]
     for now in counted(text):
         same = [(count, other) for count, other in before if _one_thing((now, text), (count, other))]
-        if same and not any(agree(now, count) for count, _ in same):
+        if same and not any(_one_value(now, count) for count, _ in same):
             return _phrase(*same[0]), same[0][1]
     return None
 
@@ -124,6 +124,12 @@ def _old_value(text: str, near: Sequence[str]) -> tuple[str, str] | None:
 def _one_thing(one: tuple[Counted, str], other: tuple[Counted, str]) -> bool:
     """Whether two numbers of one unit are said of the same thing."""
     return one[0].number.unit == other[0].number.unit and not _things(*one).isdisjoint(_things(*other))
+
+
+def _one_value(one: Counted, other: Counted) -> bool:
+    """Whether two numbers agree; after "at least four" nine is news, though no contradiction."""
+    closed = one.high is not None and other.high is not None
+    return agree(one, other) and (closed or one.number.value == other.number.value)
 
 
 def _things(count: Counted, text: str) -> frozenset[str]:
@@ -168,7 +174,7 @@ def _was_said(text: str, other: str, weights: Weights) -> bool:
     if (all(days) and days[0].isdisjoint(days[1])) or (PLANNED.search(other) and not PLANNED.search(text)):
         return False
     known = counted(other)
-    counts = all(any(agree(now, count) for count in known) for now in counted(text))
+    counts = all(any(_one_value(now, count) for count in known) for now in counted(text))
     return counts and (weights.likeness(text, other) >= SAID or weights.share(text, [other]) >= WITHIN)
 
 

@@ -7,6 +7,7 @@ import pytest
 from nights import published
 from serials import DAYS, GONE, LABELS, serial
 
+from jobs import pipeline
 from jobs.pipeline import run_night
 from jobs.store import verify_manifest
 from jobs.storylines import FILE
@@ -137,3 +138,15 @@ def test_a_night_that_looks_back_no_day_compares_with_nothing(home, tmp_path):
     shutil.copytree(home, tmp_path / "copy", symlinks=True)
     run_night(serial(tmp_path / "copy", DAYS[1], "cluster: {look_back_days: 0}"))
     assert {event["status"] for event in events(tmp_path / "copy", DAYS[1]).values()} == {"new"}
+
+
+@pytest.mark.parametrize(("part", "told"), [("links", True), ("compared", True), ("storylines", False)])
+def test_a_fault_in_comparing_never_stops_the_night(tmp_path, monkeypatch, part, told):
+    def broken(*args):
+        raise IndexError("tuple index out of range")
+
+    monkeypatch.setattr(pipeline, part, broken)
+    folder = run_night(serial(tmp_path, DAYS[0]))
+    made = json.loads((folder / "edition.json").read_text())
+    assert (made["state"] == "DEGRADED", made["notes"][0].startswith("What is new since earlier")) == (told, told)
+    assert json.loads((folder / FILE).read_text())["storylines"] == [] or part == "compared"
