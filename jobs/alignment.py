@@ -8,7 +8,7 @@ term in common are looked at, so the cost grows with what is shared, not with al
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import fsum, log
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
@@ -50,8 +50,8 @@ class Alignment:
     def cover(self, index: int, others: frozenset[str], *, words: bool = False) -> float:
         """Share of the weight of a sentence that these terms have; of its words alone on demand."""
         wanted = [term for term in self.said[index] if not (words and term[0] in MARKED)]
-        total = sum(self.weights[term] for term in wanted)
-        return sum(self.weights[term] for term in wanted if term in others) / total if total else 0.0
+        total = fsum(self.weights[term] for term in wanted)  # exact: sets of words have no order of their own
+        return fsum(self.weights[term] for term in wanted if term in others) / total if total else 0.0
 
 
 def align(found: Sequence[Unit]) -> Alignment:
@@ -82,7 +82,7 @@ def _near(
     """How near the sentences of different articles are: shared weight, by the weights of both; and how central each."""
     rows = _rows(said, weights)
     totals = np.asarray(rows.multiply(rows).sum(axis=1)).ravel()
-    totals = np.maximum(totals, LEAST * float(np.mean(list(weights.values()) or [1.0])))
+    totals = np.maximum(totals, LEAST * fsum(weights.values()) / max(1, len(weights)))
     articles = np.unique([unit.article for unit in found], return_inverse=True)[1]
     voices = _voices(found)
     blocks, central = [csr_matrix((0, len(found)))], np.zeros(len(found))
