@@ -42,9 +42,10 @@ def candidates(rows: csr_matrix) -> Candidates:
     return pairs._replace(cosine=np.concatenate([np.zeros(0), *(np.asarray(part).ravel() for part in cosines)]))
 
 
-def symmetric(values: np.ndarray, pairs: Candidates, count: int) -> csr_matrix:
-    """A matrix of so many rows with a value for each pair, both ways; zero elsewhere and on the diagonal."""
-    upper = csr_matrix((values, (pairs.one, pairs.other)), shape=(count, count))
+def symmetric(values: np.ndarray, pairs: Candidates, count: int, least: float) -> csr_matrix:
+    """A matrix of so many rows with the values of the pairs from `least` on, both ways; zero elsewhere."""
+    kept = values >= least
+    upper = csr_matrix((values[kept], (pairs.one[kept], pairs.other[kept])), shape=(count, count))
     return (upper + upper.T).tocsr()
 
 

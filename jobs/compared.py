@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from jobs.pairs import FIELDS
 from jobs.profiles import Profile
 from jobs.records import Pair
 from jobs.vetoes import shared, veto
@@ -91,8 +92,17 @@ def _outward(night: Compared, group: Sequence[int]) -> Iterator[tuple[int, int, 
 def _telling(night: Compared, pairs: Sequence[tuple[int, int, float]]) -> Pair:
     """The first of these pairs that is vetoed, else the first."""
     vetoed = ((pair, reason) for pair in pairs if (reason := night.veto(*pair[:2])))
-    pair, reason = next(vetoed, (pairs[0], FAR))
-    return night.pair(*pair, reason)
+    pair, reason = next(vetoed, (pairs[0], ""))
+    return night.pair(*pair, reason or _far(*(night.profiles[i] for i in pair[:2])))
+
+
+def _far(one: Profile, other: Profile) -> str:
+    """That two articles are not near enough, and what speaks for two happenings (see pairs.py)."""
+    fields = {field: (getattr(one, field), getattr(other, field)) for field in FIELDS}
+    lacking = [f for f, (a, b) in fields.items() if min(len(a), len(b)) >= FIELDS[f] and a.isdisjoint(b)]
+    days = {stamp.value[:10] for stamp in (one.date, other.date)} - {""}
+    signs = [f"no {' or '.join(lacking)} in common"] * bool(lacking) + [" and ".join(sorted(days))] * (len(days) > 1)
+    return ", ".join((FAR, *signs))
 
 
 def sentence(pair: Pair) -> str:

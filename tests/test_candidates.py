@@ -70,5 +70,5 @@ def test_a_row_without_a_term_is_like_none():
 
 
 def test_values_stand_both_ways_and_nowhere_else():
-    pairs = candidates(unit([[1, 0], [1, 0], [0, 1]]))
-    assert symmetric(pairs.cosine / 2, pairs, 3).toarray().tolist() == [[0, 0.5, 0], [0.5, 0, 0], [0, 0, 0]]
+    pairs = candidates(unit([[1, 0], [1, 0], [1, 1]]))
+    assert symmetric(pairs.cosine / 2, pairs, 3, 0.4).toarray().tolist() == [[0, 0.5, 0], [0.5, 0, 0], [0, 0, 0]]

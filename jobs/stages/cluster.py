@@ -26,6 +26,7 @@ from jobs.records import Event, Stamp, Summary
 from jobs.text import content_id
 
 UNDATED = date.max.toordinal()
+FAINT = 0.04  # a lower similarity is none: of 100,000 articles four of five pairs with something in common
 Groups = Sequence[Sequence[int]]
 
 
@@ -54,7 +55,7 @@ def _similar(profiles: Sequence[Profile], embedder: Embedder) -> csr_matrix:
     pairs = candidates(csr_matrix(embedder.embed([profile.text for profile in profiles])))
     score = Pairs(profiles).scores
     scores = [score(part.one, part.other, np.clip(part.cosine, 0, 1)) for part in pairs.parts()]
-    return symmetric(np.concatenate([np.zeros(0), *scores]), pairs, len(profiles))
+    return symmetric(np.concatenate([np.zeros(0), *scores]), pairs, len(profiles), FAINT)
 
 
 def _groups(night: Compared, config: ClusterConfig) -> list[list[int]]:
