@@ -28,7 +28,7 @@ AT = re.compile(
 AREA = re.compile(r"['’]?s?\s(?:region|oblast|province|district|area|Region|Oblast)\b")
 MEETING = re.compile(
     r"\b(?:meets?|met|meeting|talks|summit|visit\w*|negotiat\w+|conference|jointly|alongside|hosted|received|welcomed|"
-    r"discuss\w*|counterpart)\b"
+    r"discuss\w*|counterpart|(?:tele)?phone (?:call|conversation)|by (?:tele)?phone)\b"
 )
 # ways in which the letters of one name are written: Hrytsenko, Gritsenko; Tkachuk, Tkatchuk; Andrii, Andriy, Andrij
 SPELLINGS = tuple(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from jobs.names import same_name
-from jobs.profiles import Profile, day
+from jobs.profiles import Profile, day, key
 
 
 def veto(one: Profile, other: Profile, max_days: int) -> str:
@@ -42,5 +42,6 @@ def shared(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
 
 
 def missing(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """The names of one side that the other has not."""
-    return [name for name in ours if name not in shared(ours, theirs)]
+    """The names of one side whose last word the other has in no spelling: P. Hrytsenko may be Pavlo Gritsenko."""
+    known = {key(name.split()[-1]) for name in theirs}
+    return [name for name in ours if key(name.split()[-1]) not in known and name not in shared(ours, theirs)]

@@ -67,7 +67,7 @@ def test_a_deal_has_a_row_for_each_mode_and_number_of_outlets_and_its_worst_even
     bench_events(Wanted(ntrex=tmp_path, outlets=(2,), examples=True), lines.append)
     table = lines[next(n for n, line in enumerate(lines) if "NTREX" in line) :]
     assert table[0].split()[3:9] == ["k", "articles", "precision", "recall", "F1", "odd"]
-    assert [line.split()[:4] for line in table if line[:1].isalpha()] == [
+    assert [line.split()[:4] for line in table[1:] if line[:1].isalpha()] == [
         ["sentences", "dealt", "2", "4"],
         ["whole", "articles", "2", "4"],
     ]
