@@ -18,11 +18,13 @@ from pathlib import Path
 from jobs import models
 from jobs.announce import announce
 from jobs.config import Config
+from jobs.copies import Mark, copies, mark
 from jobs.duplicates import older_versions
 from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
 from jobs.executors import EXECUTORS
 from jobs.explain import PAIRS, pairs_jsonl
+from jobs.feeds import fetched
 from jobs.kit import Night, kit_of, opened
 from jobs.models.base import Summarizer, Writer
 from jobs.models.embedders import TfidfEmbedder
@@ -109,18 +111,20 @@ def finished(shards: Sequence[Shard]) -> list[Summary]:
 
 
 def _read_all(night: Night, ledger: Ledger) -> list[Place]:
-    """The places of every distinct article of the input, in order of path."""
-    seen: dict[str, str] = {}
-    kept, config = [], night.config.read
+    """The places of every distinct article of the input: files in order of path, then what the feeds bring."""
+    config = night.config.read
+    marks: list[Mark] = []
+    places: list[Place] = []
     with spooled(night.articles) as keep:
-        for article in ledger.each(read, find(config), config):
-            if article.id in seen:
-                ledger.drop(article, "read", f"same content as {seen[article.id]}", "duplicate")
-            else:
-                seen[article.id] = article.path
-                kept.append(keep(article))
+        for article in ledger.each(read, find(config, fetched(config, night.folder, night.as_of)), config):
+            marks.append(mark(article, len(marks)))
+            places.append(keep(article))
+    gone = copies(marks, lambda number: fetch(night.articles, places[number : number + 1])[0])
+    for copy, reason in gone:
+        ledger.drop(copy, "read", reason, "duplicate")
     ledger.tell("read")
-    return kept
+    out = {copy.number for copy, _ in gone}
+    return [place for number, place in enumerate(places) if number not in out]
 
 
 def _shards(places: Sequence[Place], night: Night) -> list[Shard]:
@@ -200,7 +204,8 @@ def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:
     if summaries:
         return
     if not ledger.drops:
-        raise PublishError("no input: read.paths matches nothing here; paths are relative to the folder you run from")
+        what = "read.paths matches nothing here, and no feed has a new entry"
+        raise PublishError(f"no input: {what}; paths are relative to the folder you run from")
     if faults := ledger.record().faults:
         fault = f"a fault of the program in {faults[-1].stage}: {faults[-1].what}"
         raise NightdeskError(f"nothing could be published: {fault}; {LOG_FILE} has the traceback")

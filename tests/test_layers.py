@@ -23,16 +23,17 @@ LAYERS = """
     languages langid
     gazetteer grammar capitals sounds exonyms
     numwords
-    numerals numbers names dates formats pages lines speech style duplicates profiles vetoes pairs candidates linkage compared facts labels paragraphs document views svg templating letter smtp
+    numerals numbers names dates formats pages lines speech style duplicates copies profiles vetoes pairs candidates linkage compared facts labels paragraphs document views svg templating letter smtp
     protected glossary
     checks
     paraphrases amounts attribution units conflicts alignment support claims quotes differences compress phrasing headlines
     grounding
     run_log
     items
-    stores zips warc
-    inputs copies
-    store tmx spool fuzzy memory_file memory_import memory report explain executors
+    stores zips warc fetch
+    inputs
+    store
+    feeds tmx spool fuzzy memory_file memory_import memory report explain executors
     models.base
     models
     ladder wording

@@ -1,0 +1,189 @@
+"""RSS and Atom feeds in, the pages of their new entries out, as items.
+
+What was fetched is kept in <out>/<date>/.inputs before it is read, so that the same night run again, after a kill or in
+a year, reads the same bytes and asks nobody; remove that folder to fetch anew. Of each feed, <out>/.feeds keeps the
+last answer with its ETag and Last-Modified: tomorrow's night asks only for what has changed since. Reads `read.feeds`,
+`read.fetch` and `read.max_seconds`.
+"""
+
+import datetime
+import io
+import logging
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag, urljoin
+
+from jobs.bounds import in_time
+from jobs.fetch import Fetcher, FetchError, Response
+from jobs.items import Item
+from jobs.read_spec import ReadConfig
+from jobs.safe import safe_url
+from jobs.store import dumps, loads, write_atomic
+from jobs.text import content_id, normalize
+
+if TYPE_CHECKING:
+    from feedparser import FeedParserDict
+
+log = logging.getLogger(__name__)
+
+INPUTS = ".inputs"  # in the folder of the edition
+LAST = ".feeds"  # in run.out
+PAGES = ("", "text/html", "application/xhtml+xml")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOST = 10_000  # entries of one feed that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a feed says of one article."""
+
+    url: str  # empty when it has no address of the web
+    published: str = ""  # ISO 8601, or as the feed has it
+    outlet: str = ""  # the name of the feed
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Answers kept in a folder, by the address that was asked for."""
+
+    folder: Path
+
+    def get(self, url: str) -> Response | None:
+        """What was kept of this address; nothing when it was not, or is damaged."""
+        try:
+            return loads(Response, self._path(url).read_bytes())
+        except (OSError, ValueError):
+            return None
+
+    def put(self, url: str, response: Response) -> None:
+        """Keep an answer."""
+        write_atomic(self._path(url), dumps(response))
+
+    def _path(self, url: str) -> Path:
+        """Where it is kept."""
+        return self.folder / f"{content_id(url)}.json"
+
+
+def fetched(config: ReadConfig, folder: Path, as_of: datetime.date) -> Iterator[Item]:
+    """What the feeds of a night bring; nothing is asked where none is named."""
+    if config.feeds:
+        yield from Feeds(config, folder, as_of).items()
+
+
+class Feeds:
+    """The feeds of a night."""
+
+    def __init__(self, config: ReadConfig, folder: Path, as_of: datetime.date, fetcher: Fetcher | None = None) -> None:
+        """folder: of the edition; the fetcher can be replaced."""
+        self._config, self._as_of = config, as_of
+        self._fetcher = fetcher or Fetcher(config)
+        self._kept, self._last = Shelf(folder / INPUTS), Shelf(folder.parent / LAST)
+
+    def items(self) -> Iterator[Item]:
+        """The page of every new entry of every feed; a feed or page that gives nothing says why."""
+        for url in self._config.feeds:
+            until = time.monotonic() + self._config.fetch.feed_seconds
+            try:
+                entries = self._entries(url)
+            except ValueError as error:
+                yield Item(url, problem=f"the feed {error}")
+                continue
+            chosen = [entry for entry in entries if self._is_new(entry)][: self._config.fetch.entries]
+            log.info("%s: %d of %d entries are read", url, len(chosen), len(entries))
+            for number, entry in enumerate(chosen, 1):
+                yield self._page(entry, until) if entry.url else Item(url, number, problem="an entry has no address")
+
+    def _entries(self, url: str) -> tuple[Entry, ...]:
+        """The entries of a feed."""
+        if (answer := self._kept.get(url)) is None:
+            answer = self._fresh(url)
+            self._kept.put(url, answer)
+        return in_time(self._config.max_seconds, entries, answer.body, answer.kind, answer.url)
+
+    def _fresh(self, url: str) -> Response:
+        """A feed as it is now; what was kept of it when it has not changed."""
+        last = self._last.get(url)
+        answer = self._fetcher.get(url, last.etag if last else "", last.modified if last else "")
+        if answer.status == 304 and last:
+            return last
+        self._last.put(url, answer)
+        return answer
+
+    def _is_new(self, entry: Entry) -> bool:
+        """Whether an entry is of the days before the edition, or does not say when it is of. The day after counts as
+        well: it has begun where clocks are ahead."""
+        try:
+            age = (self._as_of - datetime.date.fromisoformat(entry.published[:10])).days
+        except ValueError:
+            return True
+        return -1 <= age <= self._config.fetch.days
+
+    def _page(self, entry: Entry, until: float) -> Item:
+        """The page of an entry, or why there is none."""
+        try:
+            if (answer := self._kept.get(entry.url)) is None:
+                answer = self._asked(entry.url, until)
+                self._kept.put(entry.url, answer)
+        except ValueError as error:
+            return Item(entry.url, problem=f"the page {error}")
+        given = (("url", answer.url), ("published", entry.published), ("outlet", entry.outlet))
+        return Item(entry.url, content=answer.body, kind=".html", given=given)
+
+    def _asked(self, url: str, until: float) -> Response:
+        """The page at an address; FetchError when it is no page, or the feed has had its time."""
+        if time.monotonic() > until:
+            limit = f"{self._config.fetch.feed_seconds:g} s"
+            raise FetchError(f"was not asked for: its feed took more than {limit}; raise read.fetch.feed_seconds")
+        answer = self._fetcher.get(url)
+        if (kind := answer.kind.partition(";")[0].strip().lower()) not in PAGES:
+            raise FetchError(f"is {kind[:60]}, and no page")
+        return answer
+
+
+def entries(body: bytes, kind: str, url: str) -> tuple[Entry, ...]:
+    """The entries of a feed, in its order; ValueError when it is none. Takes no longer than its caller waits."""
+    import feedparser
+
+    if b"<!entity" in body.replace(b"\0", b"").lower():
+        raise ValueError("declares entities, which can expand without end; ask its site for one without")
+    # as a file: bytes and strings it takes for the name of a file, too
+    found = feedparser.parse(
+        io.BytesIO(body), response_headers={"content-type": kind or "application/xml"},
+        resolve_relative_uris=False, sanitize_html=False,
+    )  # fmt: skip
+    if not found.version and not found.entries:
+        raise ValueError("is neither RSS nor Atom; correct its address")
+    outlet = normalize(str(found.feed.get("title") or ""))[:100]
+    return tuple(_entry(one, outlet, url) for one in found.entries[:MOST])
+
+
+def _entry(one: "FeedParserDict", outlet: str, url: str) -> Entry:
+    """One entry."""
+    link = str(one.get("link") or "").strip()
+    try:
+        address = safe_url(urldefrag(urljoin(url, link))[0]) if link else ""
+    except ValueError:
+        address = ""
+    dated = "published" if one.get("published") else "updated"
+    return Entry(address, _iso(str(one.get(dated) or ""), one.get(f"{dated}_parsed")), outlet)
+
+
+def _iso(text: str, parsed: Any) -> str:
+    """A date of a feed in ISO 8601, with the clock of the outlet where it is told; as it stands when it is none."""
+    text = normalize(text)[:60]
+    if DAY.fullmatch(text):
+        return text
+    for read in (datetime.datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return read(text).isoformat(timespec="minutes")
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    try:
+        return datetime.datetime(*parsed[:6]).isoformat(timespec="minutes") + "Z"
+    except (ValueError, TypeError, OverflowError):
+        return text
