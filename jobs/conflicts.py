@@ -69,7 +69,7 @@ TIME = re.compile(
     rf"\b(?P<month>(?:in|of|since|by|until) (?:{MONTHS}))\b|\b(?P<part>morning|afternoon|evening|night|noon|midnight)\b"
 )
 RELATION = re.compile(r"\b(since|by|until|till|before|after|from|every)\s+(?:\w+\s+)?$", re.IGNORECASE)
-LOCATED = re.compile(r"\b(?:in|at|near|outside|inside)\s+(?:the\s+)?(?:[a-z]+\s+)?(?:city of\s+|town of\s+)?$")
+LOCATED = re.compile(r"(?i)\b(?:in|at|near|outside|inside)\s+(?:the\s+)?(?-i:[a-z]+\s+)?(?:city of\s+|town of\s+)?$")
 SAID_ON = re.compile(rf"\b(?:{VERBS})\s+(?:(?:reporters|journalists|the press)\s+)?(?:(?:on|late|early)\s+)*$")
 DATED = frozenset(f"{DAYS}|{MONTHS}".lower().split("|"))
 

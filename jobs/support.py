@@ -74,8 +74,8 @@ def lacking(text: str, evidence: Sequence[str], around: str = "") -> tuple[str, 
     if told_facts(text) <= known:  # most: no need to compare spellings
         return ()
     near, whole = (unsupported_names(text, texts) for texts in (evidence, (*evidence, around)))
-    short = {"".join(match[0].split()) for each in (*evidence, around) for match in LONG.finditer(each)}
-    initials = {"".join(filter(str.isupper, each)) for each in short}
+    long = (match[0].removeprefix("The ") for each in (*evidence, around) for match in LONG.finditer(each))
+    initials = {"".join(filter(str.isupper, each)) for each in long}
     lone = [name for name in near if (name in whole or name in places(text)) and name not in initials]
     return (*unsupported(text, evidence), *lone)
 

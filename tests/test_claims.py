@@ -38,6 +38,27 @@ def test_he_becomes_the_last_speaker_who_is_cited_too(summary):
     assert [cite.split(":")[1] for cite in made[1].cites] == ["2.1", "1.1"]
 
 
+def test_he_is_also_the_one_according_to_whom_it_was_so_by_whatever_description(summary):
+    made = units(summary("Mayor Anna Kowal came.", "In the view of the mayor, it shook.", "She added that buses run.").translation)
+    assert made[2].text == "Anna Kowal added that buses run."
+    assert (made[1].speaker, made[2].speaker) == ("Anna Kowal", "Anna Kowal")
+    assert [cite.split(":")[1] for cite in made[2].cites] == ["3.1", "2.1"]
+
+
+def test_what_one_outlet_attributes_is_not_told_as_a_fact(summary):
+    fact, said = "China evades the sanctions on steel.", "Anna Kowal said that China evades the sanctions on steel."
+    [claim] = claims([summary(fact, path="a"), summary(said, path="b")])
+    assert claim.core.speaker == "Anna Kowal"
+
+
+def test_two_sentences_of_an_article_may_support_a_statement_together(summary):
+    long = "The council closed the old bridge and the mayor promised free buses for all pupils."
+    made = claims([summary(long, path="a"), summary("The council shut the old bridge.", "The mayor pledged free buses for pupils.", path="b")])
+    whole = next(claim for claim in made if claim.core.text == long)
+    assert marks(whole) == ["supports", "supports"]
+    assert len(whole.others) == 2
+
+
 def test_a_translated_quotation_is_reported_without_marks(translation):
     made = units(translation(("«Міст старий», - сказала Коваль.", "“The bridge is old,” Kowal said.")))
     assert (made[0].text, made[0].leans) == ("Kowal said: The bridge is old.", False)

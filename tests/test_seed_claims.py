@@ -13,9 +13,12 @@ import pytest
 
 from jobs.claims import claims
 from jobs.config import load
+from jobs.differences import differences
 from jobs.kit import Night, opened
 from jobs.pipeline import finished, first_leg
+from jobs.quotes import quotes
 from jobs.report import Ledger
+from jobs.speech import verbatim
 from jobs.units import units
 
 POINTS = json.loads(Path("tests/gold/claims/seeds.json").read_text(encoding="utf-8"))
@@ -93,6 +96,29 @@ def test_sums_of_different_givers_and_times_are_neither_one_claim_nor_against_ea
     sums = [claim for claim in told if "28 billion" in claim.core.text or "20.9 billion" in claim.core.text]
     assert len(sums) > 1
     assert {m for claim in sums for a, m in claim.support if a != claim.core.article} <= {"silent", "partly"}
+
+
+def test_arms_technology_and_money_are_given_to_nobody_by_name_where_their_article_names_nobody(summaries):
+    told = claims([summaries["001"], summaries["004"]])
+    paid = [claim for claim in told if "Tehran" in claim.core.text or "handing over money" in claim.core.text]
+    assert paid
+    assert all("supports" not in {m for a, m in claim.support if a != claim.core.article} for claim in paid)
+
+
+def test_where_sources_differ_is_what_the_target_tells(summaries):
+    event = [summaries[name] for name in ("000", "001", "004")]
+    rows = [(row.kind, row.about) for row in differences(event, claims(event))]
+    assert ("wording", "Mark Rutte: win / prevail") in rows
+    assert ("wording", "Mark Rutte: support, survived / leadership, prevailed") in rows
+    assert ("numbers", "32: not in both") in rows
+    assert not {kind for kind, _ in rows} & {"polarity", "places", "dates", "attribution"}
+
+
+def test_an_utterance_in_three_languages_is_one_quote_of_one_speaker(summaries):
+    found = quotes(claims([summaries[name] for name in ("000", "001", "004")]))
+    assert [quote.speaker for quote in found if quote.articles == 3] == ["Mark Rutte", "Mark Rutte"]
+    originals = [line for summary in summaries.values() for line in summary.article.originals]
+    assert all(verbatim(unit.text, originals) == unit.text for quote in found for unit in quote.reports)
 
 
 def test_what_china_does_is_told_as_somebody_says_it(found, summaries):

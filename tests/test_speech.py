@@ -16,6 +16,8 @@ from jobs.speech import without_connective as free
         ("We will rebuild the bridge, the NATO chief stressed.", "the NATO chief"),
         ("Anna Kowal, who took office in May, said the bridge was safe.", "Anna Kowal"),
         ("As Kowal stressed, the bridge is safe.", "Kowal"),
+        ("“We will rebuild the bridge,” the mayor said.", "the mayor"),
+        ("The former prime minister said the bridge was safe.", "The former prime minister"),
         ("He said the bridge was safe.", ""),
         ("On Tuesday said the ministry.", ""),
         ("Nobody said so.", ""),
@@ -66,6 +68,7 @@ def test_only_reported_speech_is_resolved(text, expected):
         ("But the bridge is safe.", "The bridge is safe."),
         ("Meanwhile, buses run.", "Buses run."),
         ("Butter is dear.", "Butter is dear."),
+        ("So far buses run.", "So far buses run."),
     ],
 )
 def test_connectives_go(text, expected):
