@@ -37,6 +37,8 @@ def is_store(path: str) -> bool:
 
 def _reachable(path: str) -> str:
     """The same path, when its store can be opened here; ValueError names the pip line."""
+    if path != plain(path):
+        raise ValueError("has a control or invisible character; remove it")
     for link in path.split("::") if is_store(path) else ():
         if found := STORE.match(link):
             _known(found[1].lower())
