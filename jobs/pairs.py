@@ -2,8 +2,7 @@
 
 For the grouping into events: make `Pairs(profiles)` once, from all profiles of the night in their order; then give it
 the candidate pairs only, as two arrays of places and the cosines of their texts: `pairs.scores(one, other, words)`. The
-distance of a pair is 1 - score. `pairs.features(i, j, words)` shows what one score is made of. A score knows of no
-veto. Reads no YAML.
+distance of a pair is 1 - score. A score knows of no veto. Reads no YAML.
 
 The score is the cosine of the words and, where both articles have names, that of their names (IDF: the fewer articles
 of the night have a name, the more it weighs), times a factor for the signs that the articles tell of two happenings: no
@@ -12,7 +11,6 @@ name in common, no number, no place of the lead, each day between their dates. W
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -28,16 +26,6 @@ FACTORS = np.array([1, 0.9, 0.5, 0.25])
 FARTHEST = 2  # days that count, each as a sign
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What two articles have in common, by kind from 0 to 1, None where one of them has nothing of it; the rest."""
-
-    alike: dict[str, float | None]
-    days: int | None  # between their dates
-    signs: tuple[str, ...]  # of two happenings
-    score: float
-
-
 class Pairs:
     """The articles of a night, ready to be compared two at a time."""
 
@@ -48,34 +36,18 @@ class Pairs:
 
     def scores(self, one: np.ndarray, other: np.ndarray, words: np.ndarray) -> np.ndarray:
         """How alike the articles at these places are; `words`: the cosines of their texts."""
-        alike = self._alike(one, other)
-        names = np.where(np.isnan(alike["names"]), words, alike["names"])
-        signs = sum(self._signs(one, other, alike).values())
-        return ((1 - NAMES) * words + NAMES * names) * FACTORS[np.minimum(signs, len(FACTORS) - 1)]
+        names = _cosines(self._rows["names"], one, other)
+        alike = (1 - NAMES) * words + NAMES * np.where(np.isnan(names), words, names)
+        return alike * FACTORS[np.minimum(self._signs(one, other), len(FACTORS) - 1)]
 
-    def features(self, i: int, j: int, words: float) -> Features:
-        """What the articles at two places have in common, for people to read."""
-        one, other = np.array([i]), np.array([j])
-        alike = self._alike(one, other)
-        days = int(self._between(one, other)[0])
-        return Features(
-            {"words": words, **{field: _known(float(values[0])) for field, values in alike.items()}},
-            None if days < 0 else days,
-            tuple(name for name, counts in self._signs(one, other, alike).items() if counts[0]),
-            float(self.scores(one, other, np.array([words]))[0]),
-        )
-
-    def _alike(self, one: np.ndarray, other: np.ndarray) -> dict[str, np.ndarray]:
-        """By kind, the cosine of what the articles have of it; not a number where one of them has nothing."""
-        return {field: _cosines(rows, one, other) for field, rows in self._rows.items()}
-
-    def _signs(self, one: np.ndarray, other: np.ndarray, alike: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """By kind, how many signs there are that the articles tell of two happenings."""
-        found = {"days": np.clip(self._between(one, other), 0, FARTHEST)}
+    def _signs(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """How many signs there are that the articles tell of two happenings."""
+        signs = np.clip(self._between(one, other), 0, FARTHEST)
         for field, least in FIELDS.items():
             counts = np.diff(self._rows[field].indptr)
-            found[field] = ((alike[field] == 0) & (np.minimum(counts[one], counts[other]) >= least)).astype(int)
-        return found
+            enough = np.minimum(counts[one], counts[other]) >= least
+            signs += enough & (_cosines(self._rows[field], one, other) == 0)
+        return signs
 
     def _between(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """The days between the articles; -1 where a date is not known."""
@@ -100,8 +72,3 @@ def _cosines(rows: csr_matrix, one: np.ndarray, other: np.ndarray) -> np.ndarray
     filled = np.diff(rows.indptr) > 0
     cosines = np.asarray(rows[one].multiply(rows[other]).sum(axis=1)).ravel()
     return np.where(filled[one] & filled[other], cosines, np.nan)
-
-
-def _known(value: float) -> float | None:
-    """A number, None when it is none."""
-    return None if np.isnan(value) else value

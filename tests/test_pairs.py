@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.pairs import FACTORS, NAMES, Features, Pairs
+from jobs.pairs import FACTORS, NAMES, Pairs
 from jobs.records import Stamp
 
 
@@ -52,13 +52,6 @@ def test_a_rare_name_weighs_more_than_one_on_everybodys_lips():
     night = [article("putin lind"), article("putin okoye"), article("lind kos"), *[article("putin kim")] * 8]
     common, rare = Pairs(night).scores(np.array([0, 0]), np.array([1, 2]), np.array([0.3, 0.3]))
     assert rare > common
-
-
-def test_features_show_what_a_score_is_made_of():
-    night = [article("lind okoye", "12 40", "Oslo", "2024-11-13"), article("lind okoye", "7 9", "", "2024-11-14")]
-    found = Pairs(night).features(0, 1, 0.5)
-    alike = {"words": 0.5, "names": pytest.approx(1), "numbers": 0, "scene": None}
-    assert found == Features(alike, 1, ("days", "numbers"), pytest.approx(score(*night)))
 
 
 @pytest.mark.parametrize("night", [[article()], [article(), article("lind")]])
