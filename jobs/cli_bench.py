@@ -75,15 +75,15 @@ def bench_translation_checks(data: Path, names: Path | None, ntrex: Path | None,
 
 @bench.command("events")
 @click.option("--ntrex", type=FOLDER, default=None, help="NTREX-128, dealt to outlets.")
-@click.option("--k", "outlets", type=click.IntRange(min=2), multiple=True, help="So many outlets; default: 2, 3, 4.")
+@click.option("--k", "outlets", type=click.IntRange(min=2), multiple=True, help="So many outlets; default: 2 3 4.")
+@click.argument("more", type=click.IntRange(min=2), nargs=-1, metavar="[K]...")
 @click.option("--limit", type=click.IntRange(min=1), default=None, help="So many articles of NTREX-128.")
 @click.option("--examples", is_flag=True, help="Print the events that were merged or split worst.")
-def bench_grouping(ntrex: Path | None, outlets: tuple[int, ...], limit: int | None, examples: bool) -> None:
+def bench_grouping(ntrex: Path | None, outlets: tuple[int, ...], more: tuple[int, ...], **options: Any) -> None:
     """Articles into events: the seeds, cases easily confused, and NTREX-128 dealt to outlets (B-cubed)."""
     from jobs.bench_events import Wanted, bench_events
 
-    wanted = Wanted(ntrex=ntrex, outlets=outlets or (2, 3, 4), limit=limit, examples=examples)
-    bench_events(wanted, click.echo)
+    bench_events(Wanted(ntrex=ntrex, outlets=(*outlets, *more) or (2, 3, 4), **options), click.echo)
 
 
 @bench.command("plant")
