@@ -23,10 +23,9 @@ from jobs.rouge import rouge
 from jobs.stages.merge import merge
 from jobs.stages.split import split
 from jobs.stages.summarize import summarize
-from jobs.style import faults
+from jobs.style import KINDS, faults
 from jobs.text import content_id, normalize
 
-KINDS = ("opener", "pronoun", "long", "quote")
 Texts = tuple[str, ...]
 
 

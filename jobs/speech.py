@@ -73,6 +73,7 @@ VAGUE = re.compile(rf"{SOMEBODY.pattern}|\b(?:spokes\w+|minister|mayor|head|dire
 IN_VIEW = re.compile(r"^(?:According to|In the (?:opinion|view|words) of) (?P<who>[Tt]he [^,]{3,60}),")
 REPORTED = re.compile(rf"^(?P<clause>{WHO}\s+{HELPERS}(?P<verb>{VERBS})(?P<rest>[^:“”]{{0,140}})): (?P<said>.+)\.$")
 PERSON = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|ourselves|I|me|[Mm]y|mine|myself|[Yy]ou|[Yy]ours?|[Ll]et['’]s)\b")
+YOU = re.compile(r"\b[Yy]ou(?:rs?|rself)?\b")
 FRAME = re.compile(  # what says no more than that somebody says so
     r"^(?:We are (?:now |currently |today )?in a situation (?:where|in which)|We (?:all )?(?:know|see|understand) that|"
     r"(?:I|We) (?:want|would like|must|have) to (?:say|stress|emphasize|note|add|repeat|tell you|remind you) that|"
@@ -161,7 +162,8 @@ def dangling(text: str) -> bool:
     _, _, said = text.partition(": ")
     leans = DANGLING.search(text) or UNCLEAR.search(said) or LIKEWISE.search(text[:60])
     ours = REPORTED.match(text) and PERSON.search(said) and not indirect(text)  # "Kowal said: Our bridge is old."
-    return bool(leans or ours) or unnamed(text) or not balanced(text)
+    told = YOU.search(MARKED.sub("", text)) and not speaker(text)  # advice of nobody
+    return bool(leans or ours or told) or unnamed(text) or not balanced(text)
 
 
 def unnamed(text: str) -> bool:

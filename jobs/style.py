@@ -8,6 +8,9 @@ import re
 from jobs.speech import SPAN, balanced, dangling
 
 LONGEST = 40  # words
+# opens with But, He, This; leans on another sentence; over 40 words; half a quotation; asks and claims nothing;
+# does not end as a sentence does
+KINDS = ("opener", "pronoun", "long", "quote", "question", "cut")
 OPENER = re.compile(
     r"^[“\"]?(?:But|And|Or|So|Yet|However|Meanwhile|He|She|They|It|(?:This|That|These|Those)(?! "
     rf"{SPAN}))\b"
@@ -17,11 +20,13 @@ SENTENCES = re.compile(r"(?<=[.!?])[”\"]?\s+(?=[“\"]?[A-Z])")
 
 
 def faults(text: str) -> tuple[str, ...]:
-    """The kinds of what is wrong with it, each once: opener, pronoun, long, quote."""
+    """The kinds of what is wrong with it, each once, in the order of KINDS."""
     found = {
         "opener": bool(OPENER.search(text)),
         "pronoun": dangling(text) and balanced(text),
         "long": any(len(each.split()) > LONGEST for each in SENTENCES.split(text)),
         "quote": not balanced(text),
+        "question": bool(re.search(r"\?[”\"')]*$", text)),
+        "cut": not re.search(r"[.!?…][”\"')]*$", text),
     }
-    return tuple(kind for kind, there in found.items() if there)
+    return tuple(kind for kind in KINDS if found[kind])

@@ -25,6 +25,7 @@ from jobs.support import content
 
 LEAD_WORDS = 40  # a longer first sentence is not "one line"
 LONELY = 0.15  # similarity to any other article from which "only one outlet says" may be wrong
+TOP = 4  # sentences of an article that may be the lead
 SOMEBODY = 0.75  # what each of two people in a sentence is worth for the lead
 PER_VOICE = 2  # statements of one person
 REPEATED = 0.7  # share of the shorter one's words from which a statement says again what another one said
@@ -73,17 +74,15 @@ def _first(event: Event, found: Sequence[Claim], order: Sequence[str]) -> Claim:
     day = named_day(event.date.value) if event.date.value else ""
     begin = {article: place for place, article in reversed([*enumerate(map(article_of, order))])}
 
-    def opening(claim: Claim) -> float:
-        """1 for the first sentence of an article, 0.8 for the second, 0.5 for the fifth."""
-        return 1 / (1 + 0.25 * (order.index(claim.core.cites[0]) - begin[claim.core.article]))
-
-    def complete(claim: Claim) -> tuple[bool, float]:
-        """Whether it is short and stands alone; then how much it tells."""
+    def complete(claim: Claim) -> tuple[bool, bool, float]:
+        """Whether it is short and stands alone, and near the top of its article; then how much it tells."""
+        place = order.index(claim.core.cites[0]) - begin[claim.core.article]
         text = claim.best.text
         where, when = bool(event.place and event.place in text), bool(day and day in text)
         alone = not claim.core.leans and not claim.best.leans
         fits = len(text.split()) <= LEAD_WORDS and alone and not faults(text)
-        return fits, claim.strength + where + 1.5 * when + SOMEBODY * min(len(people(text)), 2) + 2 * opening(claim)
+        told = claim.strength + where + 1.5 * when + SOMEBODY * min(len(people(text)), 2)
+        return fits, place < TOP, told + 2 / (1 + 0.25 * place)
 
     return max(found, key=lambda claim: (*complete(claim), claim.best.cites))
 
