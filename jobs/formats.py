@@ -12,6 +12,7 @@ import re
 import zlib
 from collections import Counter
 from typing import IO, TYPE_CHECKING, cast
+from zipfile import BadZipFile
 
 from jobs.bounds import Bounded, Counted, too_big
 from jobs.read_spec import ReadConfig
@@ -100,10 +101,10 @@ def whole(stream: IO[bytes], config: ReadConfig) -> bytes:
 
 
 def unpack_errors() -> tuple[type[Exception], ...]:
-    """What reading a file may raise: the operating system, a broken .gz, a broken .zst."""
+    """What reading a file may raise: the operating system, a broken .gz, .zst, or member of a .zip."""
     import zstandard
 
-    return (OSError, EOFError, zlib.error, zstandard.ZstdError)
+    return (OSError, EOFError, zlib.error, zstandard.ZstdError, BadZipFile)
 
 
 def unpack_problem(error: Exception) -> str:
