@@ -171,12 +171,13 @@ def _person(text: str) -> str:
 
 
 def _repeats(claim: Claim, said: Sequence[Claim]) -> bool:
-    """Whether its sentence was printed or taken for support, all that other articles say of it was, or it shares nearly
-    all its words with a printed one."""
+    """Whether its sentence was printed or taken for support, most that other articles say of it was, or it shares
+    nearly all its words with such a sentence."""
     told = [unit.text for other in said for unit in (other.best, *other.others)]
     mine, *theirs = (set(content(text)) for text in (claim.best.text, *told))
     printed = {unit.cites[0] for other in said for unit in (other.core, *other.others)}
-    if claim.core.cites[0] in printed or (claim.others and {unit.cites[0] for unit in claim.others} <= printed):
+    others = {unit.cites[0] for unit in claim.others}
+    if claim.core.cites[0] in printed or 2 * len(others & printed) > len(others):
         return True
     return any(len(mine & their) >= REPEATED * min(len(mine), len(their)) for their in theirs)
 
