@@ -94,9 +94,9 @@ def test_a_change_shows_the_old_value(home):
 
 def test_the_page_shows_what_is_new_and_folds_what_is_repeated(home):
     page, text = ((home / "out" / DAYS[1] / f"digest.{kind}").read_text(encoding="utf-8") for kind in ("html", "md"))
-    assert "New since Thursday 5 March 2026" in page
+    assert "New since the edition of Thursday 5 March 2026" in page
     assert '<details class="repeated"><summary>' in page
-    assert "- **changed** " in text and "(before, 5 March 2026: Three people)" in text
+    assert "- **changed** " in text and "(in the edition of 5 March 2026: Three people)" in " ".join(text.split())
     first = (home / "out" / DAYS[0] / "digest.html").read_text(encoding="utf-8")
     assert "New since" not in first and 'class="news"' not in first
 

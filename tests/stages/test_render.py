@@ -171,7 +171,7 @@ def test_the_page_says_at_a_glance_what_is_new_and_what_goes_on():
     page = render(continued(), RenderConfig(formats=("html",)))["digest.html"]
     glance = page.partition('<nav class="glance"')[2].partition("</nav>")[0]
     assert re.findall(r'class="badge \w+">(\w+)<', glance) == ["updated", "continuing"]
-    assert "New since Thursday 6 March 2025" in page
+    assert "New since the edition of Thursday 6 March 2025" in page
     assert "../2025-01-21/digest.html#event-1" in Page(page).links
 
 
