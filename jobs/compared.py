@@ -1,14 +1,16 @@
 """The articles of a night compared: similarities, vetoes, and Pair records of what joined an event or kept it apart.
 
-Reads no YAML.
+Reads `cluster:` (threshold, max_days_apart).
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from jobs.config import ClusterConfig
 from jobs.pairs import FIELDS
 from jobs.profiles import Profile
 from jobs.records import Pair
@@ -18,6 +20,15 @@ TOLD = 10  # pairs of an event: the nearest, and then those that are the first o
 OTHERS = 3  # other events, the nearest, that are told to be kept apart, beside those of the storyline
 TRIED = 5  # pairs of two events that are asked for a veto
 JOINED, FAR = "one event", "not near enough"
+Near = tuple[int, int, float]  # an article of the event, another one, their similarity
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The articles of each event, and the number of the event of each article."""
+
+    members: Sequence[Sequence[int]]
+    number_of: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +37,11 @@ class Compared:
 
     profiles: tuple[Profile, ...]
     similar: csr_matrix
-    max_days: int
+    config: ClusterConfig
 
     def veto(self, i: int, j: int) -> str:
         """Why these two articles cannot be about one event; empty when they can."""
-        return veto(self.profiles[i], self.profiles[j], self.max_days)
+        return veto(self.profiles[i], self.profiles[j], self.config.max_days_apart)
 
     def pair(self, i: int, j: int, similarity: float, verdict: str) -> Pair:
         """Two articles side by side."""
@@ -65,22 +76,20 @@ def joined(night: Compared, group: Sequence[int]) -> list[Pair]:
     return told
 
 
-def apart(
-    night: Compared, group: Sequence[int], event_of: Sequence[int], siblings: Collection[int]
-) -> dict[int, Pair]:
+def apart(night: Compared, groups: Groups, group: Sequence[int], siblings: Collection[int]) -> dict[int, Pair]:
     """By number, the events of the storyline and the nearest others: of each the nearest pair that tells why."""
-    tried: dict[int, list[tuple[int, int, float]]] = {}
+    tried: dict[int, list[Near]] = {}
     others = 0
-    for i, j, value in _outward(night, group):
-        number = event_of[j]
+    for near in _outward(night, group):
+        number = groups.number_of[near[1]]
         stranger = number not in siblings and number not in tried
         if not stranger or others < OTHERS:
             others += stranger
-            tried.setdefault(number, []).append((i, j, value))
-    return {number: _telling(night, pairs[:TRIED]) for number, pairs in tried.items()}
+            tried.setdefault(number, []).append(near)
+    return {number: _telling(night, pairs, (group, groups.members[number])) for number, pairs in tried.items()}
 
 
-def _outward(night: Compared, group: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+def _outward(night: Compared, group: Sequence[int]) -> Iterator[Near]:
     """The pairs of an article of the event and one of another, the most similar first."""
     block = night.similar[group].tocoo()
     outside = ~np.isin(block.col, group)
@@ -89,11 +98,22 @@ def _outward(night: Compared, group: Sequence[int]) -> Iterator[tuple[int, int, 
         yield group[row[place]], int(column[place]), float(value[place])
 
 
-def _telling(night: Compared, pairs: Sequence[tuple[int, int, float]]) -> Pair:
-    """The first of these pairs that is vetoed, else the first."""
-    vetoed = ((pair, reason) for pair in pairs if (reason := night.veto(*pair[:2])))
+def _telling(night: Compared, pairs: Sequence[Near], two: tuple[Sequence[int], Sequence[int]]) -> Pair:
+    """The first of the nearest pairs of two events that is vetoed, else the first, with the veto that bars them."""
+    vetoed = ((pair, reason) for pair in pairs[:TRIED] if (reason := night.veto(*pair[:2])))
     pair, reason = next(vetoed, (pairs[0], ""))
+    if not reason and pair[2] > 1 - night.config.threshold:
+        reason = _elsewhere(night, two)
     return night.pair(*pair, reason or _far(*(night.profiles[i] for i in pair[:2])))
+
+
+def _elsewhere(night: Compared, two: tuple[Sequence[int], Sequence[int]]) -> str:
+    """The veto of another pair of two events, which keeps these together with it."""
+    for i, j in product(*two):
+        if reason := night.veto(i, j):
+            paths = (night.profiles[k].summary.article.path for k in (i, j))
+            return f"{reason} ({' and '.join(paths)}, of the same two events)"
+    return "near, but not the events as a whole"
 
 
 def _far(one: Profile, other: Profile) -> str:

@@ -50,7 +50,7 @@ def explain(folder: Path, name: str) -> Iterator[str]:
     together = [pair for pair in mine if pair.verdict == JOINED]
     apart = [pair for pair in mine if pair.verdict != JOINED]
     for title, told in (("joined", together), ("kept apart", apart)):
-        yield f"\n{title}: {_count(len(told), 'pair')}"
+        yield f"\n{title}: {_count(len(told), 'pair') if told else 'none'}"
         for pair in told:
             yield from map(plain, _side_by_side(pair, labels))
 

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix
 
 from jobs.candidates import candidates, symmetric
-from jobs.compared import TOLD, Compared, apart, joined, sentence
+from jobs.compared import TOLD, Compared, Groups, apart, joined, sentence
 from jobs.config import ClusterConfig
 from jobs.linkage import coherent, link
 from jobs.models.base import Embedder
@@ -27,7 +27,6 @@ from jobs.text import content_id
 
 UNDATED = date.max.toordinal()
 FAINT = 0.04  # a lower similarity is none: of 100,000 articles four of five pairs with something in common
-Groups = Sequence[Sequence[int]]
 
 
 def cluster(summaries: Sequence[Summary], embedder: Embedder, config: ClusterConfig) -> tuple[Event, ...]:
@@ -36,14 +35,14 @@ def cluster(summaries: Sequence[Summary], embedder: Embedder, config: ClusterCon
     if not ordered:
         return ()
     profiles = tuple(profile(summary, config.title_weight) for summary in ordered)
-    night = Compared(profiles, _similar(profiles, embedder), config.max_days_apart)
-    groups = _groups(night, config)
-    events = [_event([profiles[i] for i in group]) for group in groups]
-    event_of = _numbers(groups).tolist()
-    for line in _storylines(night, groups, config):
+    night = Compared(profiles, _similar(profiles, embedder), config)
+    groups = _groups(night)
+    members = groups.members
+    events = [_event([profiles[i] for i in group]) for group in members]
+    for line in _storylines(night, groups):
         name = min((day(events[i].date) or UNDATED, events[i].id) for i in line)[1]
         for i in line:
-            inside, outside = joined(night, groups[i]), apart(night, groups[i], event_of, {*line} - {i})
+            inside, outside = joined(night, members[i]), apart(night, groups, members[i], {*line} - {i})
             told = (*inside[:TOLD], *(pair for number, pair in outside.items() if number in line))
             why, pairs = tuple(map(sentence, told)), (*inside, *outside.values())
             events[i] = replace(events[i], storyline=name, why=why, pairs=pairs)
@@ -58,25 +57,19 @@ def _similar(profiles: Sequence[Profile], embedder: Embedder) -> csr_matrix:
     return symmetric(np.concatenate([np.zeros(0), *scores]), pairs, len(profiles), FAINT)
 
 
-def _groups(night: Compared, config: ClusterConfig) -> list[list[int]]:
+def _groups(night: Compared) -> Groups:
     """The articles by event."""
-    least = 1 - config.threshold
+    least, related = 1 - night.config.threshold, 1 - night.config.storyline_threshold
     linked = link(night.similar, least, lambda i, j: bool(night.veto(min(i, j), max(i, j))))
-    return coherent(night.similar, linked, least, 1 - config.storyline_threshold)
+    members = coherent(night.similar, linked, least, related)
+    numbers = {i: number for number, group in enumerate(members) for i in group}
+    return Groups(members, [numbers[i] for i in range(len(night.profiles))])
 
 
-def _numbers(groups: Groups) -> np.ndarray:
-    """For each item the number of its group."""
-    numbers: np.ndarray = np.zeros(sum(map(len, groups)), dtype=np.int64)
-    for number, group in enumerate(groups):
-        numbers[list(group)] = number
-    return numbers
-
-
-def _storylines(night: Compared, groups: Groups, config: ClusterConfig) -> list[list[int]]:
+def _storylines(night: Compared, groups: Groups) -> list[list[int]]:
     """The events by storyline: near ones with a person in common, or so near that only a veto kept them apart."""
-    near = _between(night.similar, groups).tocoo()
-    surnames = [{name.split()[-1] for i in group for name in night.profiles[i].people} for group in groups]
+    config, near = night.config, _between(night.similar, groups).tocoo()
+    surnames = [{name.split()[-1] for i in group for name in night.profiles[i].people} for group in groups.members]
     kept = (near.data > 1 - config.storyline_threshold) & (near.row != near.col)
     for place in np.flatnonzero(kept & (near.data <= 1 - config.threshold)).tolist():
         kept[place] = not surnames[near.row[place]].isdisjoint(surnames[near.col[place]])
@@ -86,9 +79,9 @@ def _storylines(night: Compared, groups: Groups, config: ClusterConfig) -> list[
 
 def _between(similar: csr_matrix, groups: Groups) -> csr_matrix:
     """The average similarity of two events, where any of their articles are similar."""
-    numbers = _numbers(groups)
+    numbers: np.ndarray = np.array(groups.number_of)
     share = (1 / np.bincount(numbers))[numbers]
-    members = csr_matrix((share, (numbers, np.arange(len(numbers)))), shape=(len(groups), len(numbers)))
+    members = csr_matrix((share, (numbers, np.arange(len(numbers)))), shape=(len(groups.members), len(numbers)))
     return (members @ similar @ members.T).tocsr()
 
 

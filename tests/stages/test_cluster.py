@@ -165,6 +165,20 @@ def test_each_article_is_told_with_its_nearest_and_with_what_is_nearest_outside(
     assert (apart.articles[0], apart.verdict) == ("z", "different cities: Lisbon; Oslo")
 
 
+def test_a_veto_of_others_of_its_event_is_what_keeps_a_near_article_apart():
+    night = [summary(f"n{number}", OSLO_PL) for number in range(6)] + [summary("a", OSLO_UK, "2024-11-17")]
+    event = next(event for event in cluster_of([*night, summary("z", OSLO_PL, "2024-11-13")], CONFIG) if len(event.summaries) == 1)
+    [apart] = event.pairs
+    assert apart.articles == ("a", "n0")
+    assert apart.verdict == "different dates: 2024-11-17, 2024-11-13 (a.txt and z.txt, of the same two events)"
+
+
+def test_what_is_far_is_told_with_the_signs_of_two_happenings():
+    pair = [summary("a", OSLO_UK, "2024-11-13"), summary("b", OSLO_ES[:1] + FOOTBALL + BUDGET, "2024-11-14")]
+    verdicts = {pair.verdict for event in cluster_of(pair, ClusterConfig(threshold=0.5)) for pair in event.pairs}
+    assert verdicts == {"not near enough, 2024-11-13 and 2024-11-14"}
+
+
 @pytest.mark.parametrize(
     ("first", "second", "value", "basis"),
     [
