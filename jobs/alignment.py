@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
 from jobs.names import same_name
-from jobs.paraphrases import terms, told_facts
+from jobs.paraphrases import days, terms, told_facts
 from jobs.units import Unit
 
 FLOOR = 0.1  # pairs less near than this are not kept
@@ -65,7 +65,7 @@ def align(found: Sequence[Unit]) -> Alignment:
 def said_in(text: str, speaker: str = "") -> frozenset[str]:
     """The terms and facts of a sentence, and who speaks in it."""
     who = speaker.split()[-1].lower() if speaker else ""
-    facts = {NAMED + fact for fact in told_facts(text) if fact != who}
+    facts = {NAMED + fact for fact in told_facts(text) | days(text) if fact != who}
     return terms(text) | facts | ({SPEAKS + who} if who else set())
 
 

@@ -34,7 +34,7 @@ PLAIN = re.compile(
     r"reject(?:s|ed|ing)?|fail(?:s|ed|ing)? to)\b|n(?:['’]|&#39;)t\b"
 )
 NO_DENIAL = re.compile(
-    r"(?i)\b(?:not (?:all|only|just|merely|simply|solely|least|until|alone|the (?:only|first|last|same))|or not|"
+    r"(?i)\b(?:not (?:only|just|merely|simply|solely|least|until|alone|the (?:only|first|last|same))|or not|"
     r"no (?:fewer|less|more|later|earlier|longer) than|no one (?:else )?has ever|never before)\b"
 )
 DENIES = re.compile(r"\bden(?:y|ies|ied|ying)\b", re.IGNORECASE)
@@ -71,7 +71,6 @@ TIME = re.compile(
 RELATION = re.compile(r"\b(since|by|until|till|before|after|from|every)\s+(?:\w+\s+)?$", re.IGNORECASE)
 LOCATED = re.compile(r"(?i)\b(?:in|at|near|outside|inside)\s+(?:the\s+)?(?-i:[a-z]+\s+)?(?:city of\s+|town of\s+)?$")
 SAID_ON = re.compile(rf"\b(?:{VERBS})\s+(?:(?:reporters|journalists|the press)\s+)?(?:(?:on|late|early)\s+)*$")
-DATED = frozenset(f"{DAYS}|{MONTHS}".lower().split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Matter:
     """A sentence taken apart."""
 
     text: str
-    terms: frozenset[str]  # without days and months
+    terms: frozenset[str]
     actors: frozenset[str]  # names and nations in small letters, beyond the places in which it is
     amounts: tuple[Counted, ...]
     times: frozenset[tuple[str, str, str]]  # kind, value, relation
@@ -119,8 +118,8 @@ def matter(text: str) -> Matter:
     named = frozenset(fact for fact in told_facts(text) if not fact[0].isdigit())
     return Matter(
         text,
-        terms(text) - DATED,
-        named - DATED - {place.lower() for place in located},
+        terms(text),
+        named - {place.lower() for place in located},
         counted(text),
         frozenset(_times(text)),
         frozenset(match[0].lower() for match in PERIOD.finditer(text)),

@@ -20,6 +20,11 @@ from jobs.text import Table, words
 SUFFIX = re.compile(r"(?:ations?|ments?|ing|ies|ed|es|e|s|ly|'s)$")
 STEM = 4  # letters that may follow a form with *
 SHORTEST = 3  # letters; shorter ones are units (km, mm) and letters
+# verbs that tell nothing without their object
+LIGHT = re.compile(
+    r"(?:ma(?:kes?|de|king)|t(?:akes?|ook|aken|aking)|g[eo]t(?:s|ting)?|c[ao]m(?:es?|ing)|go(?:es|ne|ing)?|went|puts?|let|"
+    r"sure)$"
+)
 KEPT = 1 << 14  # sentences whose terms are remembered
 
 
@@ -42,6 +47,11 @@ def told_facts(text: str) -> frozenset[str]:
     kept = {(known.get(name) or known.get(name.removesuffix("s"), name)).lower() for name in named if name not in whole}
     values = (str(number.value) for number in numbers(text, "en"))
     return frozenset((*kept, *(place.lower() for place in somewhere), *values))
+
+
+def days(text: str) -> frozenset[str]:
+    """The days of the week and months that a sentence names, in small letters."""
+    return frozenset(word.lower() for word in words(text) if word[0].isupper()) & _dated()
 
 
 def term(word: str) -> str:
@@ -67,12 +77,18 @@ def _term(word: str) -> str:
     """What a word in small letters is compared by."""
     if found := _exact().get(word):
         return found
-    if word in ENGLISH_STOP_WORDS or len(word) < SHORTEST:
+    if word in ENGLISH_STOP_WORDS or LIGHT.match(word) or len(word) < SHORTEST or word in _dated():
         return ""
     ends = range(len(word), max(1, len(word) - STEM - 1), -1)
     stems = _stems()
     found = next((stems[word[:end]] for end in ends if word[:end] in stems), "")
     return found or SUFFIX.sub("", word.removesuffix("'s").removesuffix("’s"))
+
+
+@cache
+def _dated() -> frozenset[str]:
+    """The names of days and months, in small letters."""
+    return frozenset(word.lower() for word in (*load("en").months, *load("en").weekdays))
 
 
 @cache

@@ -24,7 +24,6 @@ from jobs.units import units
 POINTS = json.loads(Path("tests/gold/claims/seeds.json").read_text(encoding="utf-8"))
 FACTS = [(name, point["marks"], fact) for name, point in POINTS.items() for fact in point["facts"]]
 AS_OF = datetime.date(2024, 11, 14)
-MISSED = {"000:11.1 001:9.2 004:10"}  # D1 says only "make every effort to continue to fight": nearer to D0:19
 
 
 def number(article):
@@ -71,13 +70,13 @@ def label(fact):
 
 @pytest.mark.parametrize(("name", "marks", "fact"), [pytest.param(*row, id=f"{row[0]}: {label(row[2])}") for row in FACTS])
 def test_a_fact_of_the_target_is_one_claim_with_its_supports(found, name, marks, fact):
-    assert bool(list(holds(found, marks, fact))) == (label(fact) not in MISSED)
+    assert any(holds(found, marks, fact)), name
 
 
-def test_six_of_seven_key_points_come_out_and_four_facts_with_the_very_marks_of_the_target(found):
-    whole = [all(label(fact) not in MISSED for fact in point["facts"]) for point in POINTS.values()]
+def test_four_of_eleven_facts_have_the_very_marks_of_the_target(found):
+    # the target puts several sentences into one; a claim prints one, of which another article often says only part
     exact = [any(all(got[a] == marks[a] for a in fact) for got in holds(found, marks, fact)) for _, marks, fact in FACTS]
-    assert (sum(whole), sum(exact)) == (6, 4)
+    assert sum(exact) >= 4
 
 
 def test_no_claim_of_the_sample_is_called_a_contradiction(found):
