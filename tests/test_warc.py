@@ -67,5 +67,5 @@ def test_the_place_of_a_later_record_is_its_own():
 
 
 def test_more_pages_than_allowed_are_told():
-    with pytest.raises(ValueError, match="more than 2 pages; raise read.max_items"):
+    with pytest.raises(ValueError, match=r"more than 2 pages; raise read\.max_items"):
         found(record(1) * 3, max_items=2)
