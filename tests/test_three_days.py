@@ -2,12 +2,14 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from nights import published
 from serials import DAYS, GONE, LABELS, serial
 
 from jobs import pipeline
+from jobs.config import load
 from jobs.pipeline import run_night
 from jobs.store import verify_manifest
 from jobs.storylines import FILE
@@ -150,3 +152,18 @@ def test_a_fault_in_comparing_never_stops_the_night(tmp_path, monkeypatch, part,
     made = json.loads((folder / "edition.json").read_text())
     assert (made["state"] == "DEGRADED", made["notes"][0].startswith("What is new since earlier")) == (told, told)
     assert json.loads((folder / FILE).read_text())["storylines"] == [] or part == "compared"
+
+
+SEEDS = {"2024-10-18": ["003"], "2024-11-05": ["002"], "2024-11-14": ["000", "001", "004"]}
+
+
+def test_the_seeds_on_three_nights_are_one_storyline(tmp_path):
+    for day, names in SEEDS.items():
+        paths = ", ".join(str(path) for name in names for path in Path("seeds").glob(f"{name}_*.txt"))
+        text = f"run: {{out: {tmp_path}/out, as_of: {day}}}\nread: {{paths: [{paths}]}}\n"
+        (tmp_path / "night.yaml").write_text(text + "translate: {memory: {imports: [seeds/sample.tmx]}}\n")
+        run_night(load(tmp_path / "night.yaml"))
+    [event] = json.loads((tmp_path / "out" / "2024-11-14" / "edition.json").read_text())["events"]
+    rows = [(row["date"]["value"], row["edition"]) for row in event["timeline"]]
+    assert rows == [("2024-10-17", "2024-10-18"), ("2024-11-04", "2024-11-05"), ("2024-11-13", "")]
+    assert (event["status"], event["since"]) == ("continuing", "2024-11-05")
