@@ -44,8 +44,8 @@ class Alignment:
         return sorted(pairs, key=lambda pair: (-round(pair[1], 9), pair[0]))
 
     def shared(self, one: int, other: int) -> int:
-        """How many terms two sentences share, names and numbers left out."""
-        return sum(term[0] not in MARKED for term in self.said[one] & self.said[other])
+        """How many words and numbers two sentences share, names left out."""
+        return sum(term[0] not in MARKED or term[1].isdigit() for term in self.said[one] & self.said[other])
 
     def cover(self, index: int, others: frozenset[str], *, words: bool = False) -> float:
         """Share of the weight of a sentence that these terms have; of its words alone on demand."""

@@ -41,7 +41,7 @@ class Share:
     """What one article says on a printed sentence."""
 
     nearest: float  # of its sentences
-    shared: int  # terms of that one, names and numbers left out
+    shared: int  # words and numbers that it shares, names left out
     cover: float  # share of the printed sentence that its sentences have together
     words: float  # the same, names and numbers left out
 
