@@ -44,7 +44,7 @@ FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|who|which|tha
 ALSO = re.compile(rf"^{WHO} (?:also|further|then) (?=(?:{VERBS})\b)")
 FILLER = re.compile(
     r", for (?:his|her|its|their) part,(?= )|^For (?:his|her|its|their) part, (?=[A-Z])|"
-    r", (?:in turn|of course|incidentally|as is known|as you know),(?= )"
+    r", (?:in turn|however|of course|incidentally|as is known|as you know),(?= )"
 )
 NOTED = re.compile(
     r"^(?:It should (?:also )?be (?:noted|recalled|added)|It is (?:worth (?:noting|recalling|mentioning)|noteworthy)|"

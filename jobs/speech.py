@@ -48,7 +48,7 @@ INVERTED = re.compile(rf"[,.!?…]?[”\"],?\s+(?P<verb>{VERBS})\s+{WHO}(?P<rest
 SPEECH = re.compile(rf"\b(?:{VERBS})\b")
 
 CONNECTIVE = re.compile(
-    r"^(?:(?:But|And|So(?! (?:far|many|much|long)\b)|Yet|Or)\s+|"
+    r"^(?:(?:But|And|So(?! (?:far|many|much|long)\b)|Yet|Or|Nevertheless|Nonetheless|Moreover|Furthermore)\s+|"
     r"(?:Thus|Meanwhile|However|Moreover|Furthermore|Besides|In particular|In addition|"
     r"Of course|Obviously|Naturally|At the same time|Therefore|Hence|Then|Also|Finally|Indeed|In turn|Nevertheless|"
     r"Nonetheless|Instead|Still|That said|In other words|As a result|In fact|On the other hand),\s+)+"
@@ -163,7 +163,8 @@ def dangling(text: str) -> bool:
     leans = DANGLING.search(text) or UNCLEAR.search(said) or LIKEWISE.search(text[:60])
     ours = REPORTED.match(text) and PERSON.search(said) and not indirect(text)  # "Kowal said: Our bridge is old."
     told = YOU.search(MARKED.sub("", text)) and not speaker(text)  # advice of nobody
-    return bool(leans or ours or told) or unnamed(text) or not balanced(text)
+    alone = MARKED.fullmatch(text)  # a quotation of nobody
+    return bool(leans or ours or told or alone) or unnamed(text) or not balanced(text)
 
 
 def unnamed(text: str) -> bool:

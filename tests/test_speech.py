@@ -68,6 +68,7 @@ def test_only_reported_speech_is_resolved(text, expected):
         ("But the bridge is safe.", "The bridge is safe."),
         ("Meanwhile, buses run.", "Buses run."),
         ("Butter is dear.", "Butter is dear."),
+        ("Nevertheless the bridge is safe.", "The bridge is safe."),
         ("So far buses run.", "So far buses run."),
     ],
 )
@@ -84,6 +85,7 @@ def test_connectives_go(text, expected):
         ("“We will rebuild it.", True),
         ("Kowal said: This is safe.", True),
         ("Kowal said: Our bridge is safe.", True),
+        ("“The bridge is safe.”", True),
         ("The official said the bridge is safe.", True),
         ("Kowal said that they will rebuild it.", True),
         ("Kowal and Nowak said that they will rebuild it.", False),

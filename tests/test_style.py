@@ -22,7 +22,7 @@ from jobs.style import faults
         ("Will the bridge fall?", ("question",)),
         ("“Will it fall?” Kowal asked.", ()),
         ("The old bridge of Lublin", ("cut",)),
-        ("“The bridge is safe.”", ()),
+        ("“The bridge is safe.”", ("pronoun",)),
         (" ".join(["The", *["bridge"] * 24, "stood.", "The", *["bridge"] * 24, "fell."]), ()),
     ],
 )
