@@ -19,9 +19,10 @@ def canonical(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         host = site(url) + (f":{parts.port}" if parts.port and str(parts.port) != PORTS.get(parts.scheme) else "")
+        asked = parse_qsl(parts.query, max_num_fields=100)
     except ValueError:
         return ""
-    kept = sorted(pair for pair in parse_qsl(parts.query, max_num_fields=100) if not TRACKING.fullmatch(pair[0]))
+    kept = sorted(pair for pair in asked if not TRACKING.fullmatch(pair[0]))
     path = INDEX.sub("", parts.path)
     if parts.scheme not in PORTS or not host or not (path or kept):
         return ""

@@ -156,7 +156,7 @@ def entries(body: bytes, kind: str, url: str) -> tuple[Entry, ...]:
         io.BytesIO(body), response_headers={"content-type": kind or "application/xml"},
         resolve_relative_uris=False, sanitize_html=False,
     )  # fmt: skip
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.entries:
         raise ValueError("is neither RSS nor Atom; correct its address")
     outlet = normalize(str(found.feed.get("title") or ""))[:100]
     return tuple(_entry(one, outlet, url) for one in found.entries[:MOST])
@@ -169,8 +169,8 @@ def _entry(one: "FeedParserDict", outlet: str, url: str) -> Entry:
         address = safe_url(urldefrag(urljoin(url, link))[0]) if link else ""
     except ValueError:
         address = ""
-    dated = "published" if one.get("published") else "updated"
-    return Entry(address, _iso(str(one.get(dated) or ""), one.get(f"{dated}_parsed")), outlet)
+    dated = next((name for name in ("published", "updated") if name in one), "")
+    return Entry(address, _iso(str(one.get(dated) or ""), one.get(f"{dated}_parsed")) if dated else "", outlet)
 
 
 def _iso(text: str, parsed: Any) -> str:
