@@ -81,20 +81,23 @@ FRAME = re.compile(  # what says no more than that somebody says so
 )
 NEED = re.compile(r"\b[Ww]e (?:have (?:got )?to|must|need to)(?P<no> not)?(?= [a-z])")  # before an infinitive
 AS_SAID = re.compile(rf"^As (?P<clause>{WHO}\s+{HELPERS}(?P<verb>{VERBS})), (?P<said>[^.!?]+)\.$")
-FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|cannot)\b|"
-    r"[a-z](?:ed|s)\b"
+AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|cannot)\b"
 )
+FINITE = re.compile(rf"{AUXILIARY.pattern}|[a-z](?:ed|s)\b")
 ORDERS = re.compile(
     r"(?:Let|Do|Don['’]t|Please|Go|Come|Look|Remember|Thank|Stop|Make|Take|Give|Help|Keep|Wait|Never)\b"
 )
-NOT_THAT = ("told", "expressed", "called for", "drew attention", "assured", "wrote", "gave an assurance")
+NOT_THAT = ("expressed", "called for", "drew attention", "assured", "wrote", "gave an assurance")
+# what may stand before the colon: "said in Lublin", not "said the bridge has two faults"
+WHERE = re.compile(r"(?:\s+(?:in|on|at|during|after|before|while|following|to|earlier|later|yesterday|today)\b.*)?$")
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[”“]")
 MARKED = re.compile("“[^“”]*”")
 MARK = re.compile('[“”„«»"]')
 SHORT = 4  # words that make a sentence
 
 
+@lru_cache(maxsize=20_000)
 def speaker(text: str) -> str:
     """Who speaks in this sentence, as written there; empty when it does not say."""
     for pattern in (MIDDLE, TAIL, PLAIN_TAIL, INVERTED, FRONT):
@@ -237,7 +240,8 @@ def indirect(text: str) -> str:
     if broken or PERSON.search(said) or len(said.split()) < SHORT or not FINITE.search(said):
         return ""
     verb, small = match["verb"], _small(said)
-    if not small or (verb in NOT_THAT and not match["rest"].strip()) or verb in NOT_THAT[1:4]:
+    object_fits = bool(match["rest"].strip()) if verb == "told" else bool(WHERE.match(match["rest"]))
+    if not small or verb in NOT_THAT or not object_fits or AUXILIARY.search(match["rest"]):
         return ""
     return f"{match['clause']} that {small}."
 

@@ -125,6 +125,8 @@ def test_attribution_comes_first(text, expected):
         ("Kowal said: We are now in a situation where 23 bridges are old.", "Kowal said that 23 bridges are old."),
         ("Kowal said: Russian troops are near.", "Kowal said that Russian troops are near."),
         ("Kowal told: The bridge is old.", ""),
+        ("Kowal said the bridge has one fault: The piers are cracked.", ""),
+        ("Kowal said the bridge cost a lot: The piers are new.", ""),
         ("Kowal said: Our bridge is old.", ""),  # whose?
         ("Kowal said: We closed the bridge.", ""),
         ("Kowal said: You have to close the bridge.", ""),
