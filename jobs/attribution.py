@@ -128,11 +128,13 @@ def _fits(phrase: Description, person: Description) -> bool:
 def _apposed(text: str, name: str) -> list[str]:
     """The descriptions that stand beside a name in a sentence, as written."""
     found = []
-    for match in re.finditer(re.escape(name), text):
-        start, end = match.span()
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
         before = _before().search(text[max(0, start - BEFORE) : start])
         after = _after().match(text[end : end + AFTER])
         found += [each["words"].strip(" ,") for each in (before, after) if each]
+        start = text.find(name, end)
     return [words for words in found if words]
 
 

@@ -84,6 +84,7 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=64)  # those of an article are asked for by several
 def people(text: str) -> tuple[str, ...]:
     """The people of a text by their fullest name, each once, in order."""
     candidates = [name for name in names(text) if _may_be_person(name)]
