@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin
 
 from jobs.bounds import in_time
+from jobs.errors import FAULTS
 from jobs.fetch import Fetcher, FetchError, Response
 from jobs.items import Item
 from jobs.read_spec import ReadConfig
@@ -152,10 +153,13 @@ def entries(body: bytes, kind: str, url: str) -> tuple[Entry, ...]:
     if b"<!entity" in body.replace(b"\0", b"").lower():
         raise ValueError("declares entities, which can expand without end; ask its site for one without")
     # as a file: bytes and strings it takes for the name of a file, too
-    found = feedparser.parse(
-        io.BytesIO(body), response_headers={"content-type": kind or "application/xml"},
-        resolve_relative_uris=False, sanitize_html=False,
-    )  # fmt: skip
+    told = {"content-type": kind or "application/xml"}
+    try:
+        found = feedparser.parse(
+            io.BytesIO(body), response_headers=told, resolve_relative_uris=False, sanitize_html=False
+        )
+    except (*FAULTS, AssertionError) as error:  # its loose parser, on what is no XML
+        raise ValueError(f"cannot be taken apart ({type(error).__name__}); tell its site") from error
     if not found.get("version") and not found.entries:
         raise ValueError("is neither RSS nor Atom; correct its address")
     outlet = normalize(str(found.feed.get("title") or ""))[:100]
