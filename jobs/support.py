@@ -25,10 +25,10 @@ __all__ = [
 ]  # fmt: skip
 
 SAME = 0.42  # nearness from which two sentences are one claim
-NEAR = 0.22  # nearness from which an article supports a claim in part, if it shares so many words:
+NEAR = 0.25  # nearness from which an article supports a claim in part, if it shares so many words:
 WORDS = 2  # "North Korea" alone made every sentence about it support every other one
 SURE = 0.42  # nearness that needs no common words but names
-PART = 0.2  # share of what is printed that an article must say to say part of it
+PART = 0.3  # and says at least this share of what is printed
 FULL = 0.5  # share of what is printed that an article must say to support it
 WORDED = 0.4  # the same without names and numbers: "met" is not "attacked"
 CLOSE = 75  # token set ratio from which two sentences have nearly the same words
@@ -49,8 +49,8 @@ class Share:
 def mark(printed: Unit, evidence: Sequence[Unit], share: Share, around: str = "") -> str:
     """How far the sentences of an article support a printed one, the nearest of them first; `around` is what stands
     beside that one and may name whom it means."""
-    apart = share.nearest < NEAR or (share.nearest < SURE and share.shared < WORDS)
-    if not evidence or apart or share.cover < PART:
+    little = share.shared < WORDS or share.cover < PART
+    if not evidence or share.nearest < NEAR or (share.nearest < SURE and little):
         return "silent"
     nearest = evidence[0]
     if conflicts(printed.text, nearest.text, (printed.speaker, nearest.speaker)):
