@@ -4,6 +4,7 @@ import datetime
 import json
 
 import pytest
+from nights import night, published
 from werkzeug import Response
 
 from jobs.config import ReadConfig
@@ -11,6 +12,7 @@ from jobs.errors import ArticleError
 from jobs.feeds import INPUTS, LAST, Feeds, Shelf, entries, fetched
 from jobs.fetch import Fetcher
 from jobs.fetch import Response as Answer
+from jobs.pipeline import run_night
 from jobs.stages.read import read
 
 DAY = datetime.date(2024, 11, 14)
@@ -169,3 +171,15 @@ def test_a_shelf_gives_back_what_was_put_there(tmp_path):
     [path] = tmp_path.iterdir()
     path.write_text(json.dumps({"url": 7}))
     assert shelf.get("https://a.example/") is None
+
+
+def test_a_whole_night_with_a_feed_gives_the_same_bytes_again_without_asking(site, tmp_path):
+    config = night(tmp_path, more="cluster: {look_back_days: 0}")
+    told = {"contact": "x", "pause": 0.0, "allow_private": True}
+    config = config.model_copy(update={"read": ReadConfig.model_validate({"feeds": (site.url_for("/rss"), site.url_for("/none")), "fetch": told, "paths": config.read.paths})})
+    folder = run_night(config, as_of=DAY)
+    before, asked = published(folder), len(site.log)
+    assert b"The city council adopted the budget" in before["edition.json"] and b"the feed answered with status 500" in before["edition.json"]
+    site.expect_request("/rss").respond_with_data(rss())
+    assert published(run_night(config, as_of=DAY)) == before
+    assert [request.path for request, _ in site.log[asked:]] == ["/robots.txt", "/none"]  # only what had failed
