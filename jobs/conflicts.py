@@ -226,7 +226,8 @@ def _opposites(a: Matter, b: Matter) -> Iterator[Conflict]:
     """The ends of one scale, when all else is the same: rose, fell."""
     for word, other in _opposed(a, b):
         rest = {term(word.lower()), term(other.lower())}
-        if _close(a.terms - rest, b.terms - rest, NEARLY, FEW):
+        later = RUNNING.search(a.text) or RUNNING.search(b.text)
+        if not later and _close(a.terms - rest, b.terms - rest, NEARLY, FEW, either=True):
             yield Conflict("polarity", f"{word} · {other}")
             return
 
