@@ -41,7 +41,7 @@ DASHED = re.compile(
     r"\s[–—-]\s(?P<aside>(?:an?|the|one of|its|his|her|their|[A-Z]\w*['’]s)\s[^–—,;:.\d]{1,60})\s[–—-]\s(?=[a-z])"
 )
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|who|which|that|does|did|do)\b|\w+ed\b")
-ALSO = re.compile(rf"^{WHO} (?:also|further|then) (?=(?:{VERBS})\b)")
+ALSO = re.compile(r"^(?!.*\bnot (?:only|just|merely)\b)(?P<front>[^“”\ue000]{2,60}?)(?<! but)(?<!,) also(?= [a-z])")
 FILLER = re.compile(
     r", for (?:his|her|its|their) part,(?= )|^For (?:his|her|its|their) part, (?=[A-Z])|"
     r", (?:in turn|however|of course|incidentally|as is known|as you know),(?= )"
@@ -165,9 +165,9 @@ def _apposition(aside: str) -> bool:
 
 
 def _fillers(text: str, _reader: Reader) -> tuple[str, str]:
-    """Without "for his part", "it should be noted that", and the "also" that looks back to what else somebody said."""
+    """Without "for his part", "it should be noted that", and the "also" that looks back to another sentence."""
     text = NOTED.sub("", FILLER.sub("", text))
-    return ALSO.sub(lambda match: f"{match['who']} ", text), ""
+    return ALSO.sub(lambda match: match["front"], text), ""
 
 
 def _report(text: str, _reader: Reader) -> tuple[str, str]:

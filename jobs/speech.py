@@ -67,6 +67,7 @@ DANGLING = re.compile(
 UNCLEAR = re.compile(rf"^(?:he|she|they|it|this|these|that|those)\b(?! {SPAN})", re.IGNORECASE)  # in reported words
 WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|[Mm]y)\b")
 LIKEWISE = re.compile(r"\b(?:likewise|the same|this too|(?:along|in) (?:these|the same) (?:lines|terms))\b")
+SUCH = re.compile(r"\bsuch (?!as\b|an?\b)[a-z]+s\b(?! as\b)")  # the tension that such actions cause
 THEY = re.compile(rf"\b(?:{VERBS})(?: [a-z]+)? that they\b")  # of one speaker: who else is meant stays open
 SOMEBODY = re.compile(r"\b(?:politician|official|diplomat|expert|analyst|candidate|woman|man)$")
 VAGUE = re.compile(rf"{SOMEBODY.pattern}|\b(?:spokes\w+|minister|mayor|head|director|leader|chief)$")
@@ -163,7 +164,7 @@ def without_connective(text: str) -> str:
 def dangling(text: str) -> bool:
     """Whether the sentence leans on another one: a pronoun before any name, or half of a quotation."""
     _, _, said = text.partition(": ")
-    leans = DANGLING.search(text) or UNCLEAR.search(said) or LIKEWISE.search(text[:60])
+    leans = DANGLING.search(text) or UNCLEAR.search(said) or LIKEWISE.search(text[:60]) or SUCH.search(text)
     ours = REPORTED.match(text) and PERSON.search(said) and not indirect(text)  # "Kowal said: Our bridge is old."
     told = YOU.search(MARKED.sub("", text)) and not speaker(text)  # advice of nobody
     alone = MARKED.fullmatch(text)  # a quotation of nobody

@@ -22,6 +22,8 @@ KNOWN = Reader(READ, frozenset(["Anna Kowal", "Jan Nowak"]))
         ("Growth was 2% of its gross domestic product (GDP).", "Growth was 2% of its gross domestic product."),
         ("The council – the city’s main body – met in Lublin.", "The council met in Lublin."),
         ("Kowal, for her part, said that the bridge is safe.", "Kowal said that the bridge is safe."),
+        ("The mayor also thanked the city.", "The mayor thanked the city."),
+        ("The mayor will also meet the council.", "The mayor will meet the council."),
         ("It should be noted that the bridge was built in 1911.", "The bridge was built in 1911."),
         ("According to Anna Kowal, the bridge will reopen, Reuters reports.", "The bridge will reopen, according to Anna Kowal."),
         (
@@ -38,6 +40,10 @@ def test_furniture_goes(text, expected):
     "text",
     [
         "Kowal was thanked for her part in the repairs.",
+        "Not only the mayor but also the council agreed.",
+        "The mayor, also a poet, thanked the city.",
+        "Kowal said that further repairs are needed.",
+        "The bridge is old, but also safe.",
         "Profits jumped to $1.13bn (£600m) in December.",  # a number
         "The council (but not the mayor) agreed to close it.",  # a denial
         "The bridge – closed since the flood – was opened again.",  # an aside with a verb is a claim

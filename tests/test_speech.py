@@ -85,6 +85,8 @@ def test_connectives_go(text, expected):
         ("“We will rebuild it.", True),
         ("Kowal said: This is safe.", True),
         ("Kowal said: Our bridge is safe.", True),
+        ("Kowal spoke of the fear that such bridges cause.", True),
+        ("Kowal spoke of such cities as Lublin.", False),
         ("“The bridge is safe.”", True),
         ("The official said the bridge is safe.", True),
         ("Kowal said that they will rebuild it.", True),
