@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
 from jobs.bounds import inflated, too_big
+from jobs.errors import FAULTS
 from jobs.items import Item
 from jobs.read_spec import ReadConfig
 
@@ -111,7 +112,8 @@ def _page(head: bytes, block: bytes, config: ReadConfig) -> tuple[bytes, tuple[t
             return ""
         content = _content(record, config)
         wrong = record.digest_checker.passed is False
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, OSError) as error:
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, OSError, *FAULTS) as error:
+        # FAULTS: warcio meets a record without an address with an AttributeError
         why = " ".join(str(error).split())[:100]
         return why if why.startswith("is ") else f"is broken ({why}); {AGAIN}"
     if wrong or not content:

@@ -49,7 +49,7 @@ def test_a_page_is_unpacked(body, heads):
     ("content", "places", "problem"),
     [(b"garbage\r\n" * 9 + record(2), [0, None], "headers are not whole"), (record(1)[:-60], [0], "is cut short"),
      (record(1).replace(b"budget.", b"bridge."), [0], "digest"), (b"WARC/1.0\r\nWARC-Type: response\r\n", [0], "headers are not whole"),
-     (b"WARC/1.0\r\n\r\n" + record(2), [0, None], "headers are not whole"), (b"x" * 300_000, [0], "headers are not whole"),
+     (record(1).replace(b"WARC-Target-URI", b"WARC-Target-URL"), [0], "is broken"), (b"WARC/1.0\r\n\r\n" + record(2), [0, None], "headers are not whole"), (b"x" * 300_000, [0], "headers are not whole"),
      (record(1, gzip.compress(bytes(10_000)), Content_Encoding="gzip"), [0], "larger than 9000 bytes unpacked; split it or raise read.max_bytes"),
      (record(1, gzip.compress(PAGE)[:-9], Content_Encoding="gzip"), [0], "gzip is cut short"), (record(1, b"x" * 9001), [0], "larger than 9000"), (record(1, b"x" * 200_000), [0], "larger than 9000|digest"),
      (record(1, PAGE, Content_Encoding="br"), [0], "'br'")],
