@@ -41,7 +41,7 @@ DASHED = re.compile(
     r"\s[–—-]\s(?P<aside>(?:an?|the|one of|its|his|her|their|[A-Z]\w*['’]s)\s[^–—,;:.\d]{1,60})\s[–—-]\s(?=[a-z])"
 )
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|who|which|that|does|did|do)\b|\w+ed\b")
-ALSO = re.compile(r"^(?!.*\bnot (?:only|just|merely)\b)(?P<front>[^“”\ue000]{2,60}?)(?<! but)(?<!,) also(?= [a-z])")
+ALSO = re.compile(r"^(?P<front>(?:(?![Nn]ot (?:only|just|merely)\b)[^“”\ue000]){2,60}?)(?<! but)(?<!,) also(?= [a-z])")
 FILLER = re.compile(
     r", for (?:his|her|its|their) part,(?= )|^For (?:his|her|its|their) part, (?=[A-Z])|"
     r", (?:in turn|however|of course|incidentally|as is known|as you know),(?= )"

@@ -23,6 +23,7 @@ KNOWN = Reader(READ, frozenset(["Anna Kowal", "Jan Nowak"]))
         ("The council – the city’s main body – met in Lublin.", "The council met in Lublin."),
         ("Kowal, for her part, said that the bridge is safe.", "Kowal said that the bridge is safe."),
         ("The mayor also thanked the city.", "The mayor thanked the city."),
+        ("Kowal also said that not only the bridge but also the road is old.", "Kowal said that not only the bridge but also the road is old."),
         ("The mayor will also meet the council.", "The mayor will meet the council."),
         ("It should be noted that the bridge was built in 1911.", "The bridge was built in 1911."),
         ("According to Anna Kowal, the bridge will reopen, Reuters reports.", "The bridge will reopen, according to Anna Kowal."),
