@@ -86,6 +86,19 @@ def bench_grouping(ntrex: Path | None, outlets: tuple[int, ...], more: tuple[int
     bench_events(Wanted(ntrex=ntrex, outlets=(*outlets, *more) or (2, 3, 4), **options), click.echo)
 
 
+@bench.command("claims")
+@click.option("--cases", type=FOLDER, default=Path("tests/gold/claims"), help="contradictions.tsv and events.tsv.")
+@click.option("--data", type=FOLDER, default=None, help="A folder in the layout of FLORES dev.")
+@click.option("--ntrex", type=FOLDER, default=None, help="NTREX-128, dealt to outlets.")
+def bench_the_claims(cases: Path, data: Path | None, ntrex: Path | None) -> None:
+    """Contradictions, facts in other words and false marks, on our own cases and on parallel corpora; seconds."""
+    from jobs.bench_claims import bench_claims, bench_large
+
+    bench_claims(cases, data, ntrex, click.echo)
+    if data:
+        bench_large(data, click.echo)
+
+
 @bench.command("plant")
 @click.argument("kind")
 @click.option("--data", type=FOLDER, required=True, help="A folder in the layout of FLORES dev.")
