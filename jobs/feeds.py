@@ -92,7 +92,7 @@ class Feeds:
             try:
                 entries = self._entries(url)
             except ValueError as error:
-                yield Item(url, problem=f"the feed {error}")
+                yield Item(url, problem=f"the feed: {error}")
                 continue
             chosen = [entry for entry in entries if self._is_new(entry)][: self._config.fetch.entries]
             log.info("%s: %d of %d entries are read", url, len(chosen), len(entries))
@@ -131,7 +131,7 @@ class Feeds:
                 answer = self._asked(entry.url, until)
                 self._kept.put(entry.url, answer)
         except ValueError as error:
-            return Item(entry.url, problem=f"the page {error}")
+            return Item(entry.url, problem=f"the page: {error}")
         given = (("url", answer.url), ("published", entry.published), ("outlet", entry.outlet))
         return Item(entry.url, content=answer.body, kind=".html", given=given)
 

@@ -68,7 +68,9 @@ class Fetcher:
         self._network.deadline = time.monotonic() + self._config.fetch.seconds
         response = self._followed(url, {name: value for name, value in given.items() if value}, self._permitted)
         if response.status not in ((200, 304) if etag or modified else (200,)):
-            raise FetchError(f"answered with status {response.status}")
+            later = response.status == 429 or response.status >= 500
+            remedy = "run the same night again later" if later else "see whether its address is right"
+            raise FetchError(f"answered with status {response.status}; {remedy}")
         return response
 
     def _followed(self, url: str, headers: dict[str, str], check: Callable[[str], None]) -> Response:
@@ -95,9 +97,9 @@ class Fetcher:
             try:
                 response = self._followed(origin, {}, lambda _: None)
             except FetchError as error:
-                raise FetchError(f"its robots.txt is not known, and so not what is allowed: {error}") from error
+                raise FetchError(f"its robots.txt, which says what is allowed, {error}") from error
             if response.status >= 500:
-                raise FetchError(f"its robots.txt answered with status {response.status}, so nothing is allowed")
+                raise FetchError(f"its robots.txt answered with status {response.status}, so nothing is allowed now")
             rules = RobotFileParser()
             text = response.body[:ROBOTS_SIZE].decode("utf-8", "replace") if response.status == 200 else ""
             rules.parse(text.splitlines())

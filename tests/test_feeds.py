@@ -95,9 +95,9 @@ def test_a_feed_or_page_that_fails_is_one_item_with_its_reason(site, tmp_path):
     site.expect_request("/picture").respond_with_data(b"x", content_type="image/png")
     found = items(tmp_path, site, "/none", "/a", "/mixed")
     assert [(item.problem or "read").split(";")[0].split(" localhost")[0] for item in found] == [
-        "the feed answered with status 500", "the feed is neither RSS nor Atom", "read",
-        "the page robots.txt of", "the page answered with status 500", "the page is image/png, and no page", "an entry has no address", "an entry has no address"]  # fmt: skip
-    with pytest.raises(ArticleError, match="the page is image/png"):
+        "the feed: answered with status 500", "the feed: is neither RSS nor Atom", "read",
+        "the page: robots.txt of", "the page: answered with status 500", "the page: is image/png, and no page", "an entry has no address", "an entry has no address"]  # fmt: skip
+    with pytest.raises(ArticleError, match="the page: is image/png"):
         read(found[5], config("http://a.example"))
 
 
@@ -179,7 +179,7 @@ def test_a_whole_night_with_a_feed_gives_the_same_bytes_again_without_asking(sit
     config = config.model_copy(update={"read": ReadConfig.model_validate({"feeds": (site.url_for("/rss"), site.url_for("/none")), "fetch": told, "paths": config.read.paths})})
     folder = run_night(config, as_of=DAY)
     before, asked = published(folder), len(site.log)
-    assert b"The city council adopted the budget" in before["edition.json"] and b"the feed answered with status 500" in before["edition.json"]
+    assert b"The city council adopted the budget" in before["edition.json"] and b"the feed: answered with status 500" in before["edition.json"]
     site.expect_request("/rss").respond_with_data(rss())
     assert published(run_night(config, as_of=DAY)) == before
     assert [request.path for request, _ in site.log[asked:]] == ["/robots.txt", "/none"]  # only what had failed
