@@ -2,19 +2,24 @@
 
 An inverted index: a term that few rows have leads to the rows that share it (blocking, Papadakis et al., ACM Computing
 Surveys 53, 2020); of the frequent terms two together do, for what is on everybody's lips tells little alone. No list of
-the index is longer than COMMON, so that the cost grows with the rows and not with their square.
+the index is longer than COMMON, so that the cost grows with the rows and not with their square; where that leaves pairs
+of a crowd out, the crowd is compared as a whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_matrix, csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, triu
+from scipy.sparse.csgraph import connected_components
 
 COMMON = 400  # rows with a term from which it is frequent
+PART = 128  # rows of a part of the list of two frequent terms, where it is longer than that
 TOGETHER = 8  # frequent terms of a row that count in pairs: the weightiest
 TELLING = 0.03  # of the cosine, from telling terms alone: what makes a pair worth a look
+STRONG, MANY = 0.2, 100  # cosine, and how many so alike make a crowd
+LARGEST = 4000  # rows of a crowd that are all compared
 BLOCK = 1000  # rows looked up at once
 PAIRS = 1 << 16  # looked at at once
 
@@ -39,7 +44,38 @@ def candidates(rows: csr_matrix) -> Candidates:
     one, other = np.concatenate([np.empty((2, 0), dtype=np.int64), *blocks], axis=1)
     pairs = Candidates(one, other, np.zeros(len(one)))
     cosines = [rows[part.one].multiply(rows[part.other]).sum(axis=1) for part in pairs.parts()]
-    return pairs._replace(cosine=np.concatenate([np.zeros(0), *(np.asarray(part).ravel() for part in cosines)]))
+    pairs = pairs._replace(cosine=np.concatenate([np.zeros(0), *(np.asarray(part).ravel() for part in cosines)]))
+    crowds = _crowds(pairs, rows.shape[0]) if rows.shape[0] > COMMON else []
+    return _with(pairs, [_among(rows, crowd) for crowd in crowds], rows.shape[0]) if crowds else pairs
+
+
+def _crowds(pairs: Candidates, count: int) -> list[np.ndarray]:
+    """The rows around those that are very like many others: there, all words that tell are frequent, and pairs were
+    missed (of an event of 1,500 articles nine in ten)."""
+    strong = pairs.cosine >= STRONG
+    one, other = pairs.one[strong], pairs.other[strong]
+    core = np.bincount(one, minlength=count) + np.bincount(other, minlength=count) >= MANY
+    edges = core[one] | core[other]
+    graph = csr_matrix((np.ones(edges.sum()), (one[edges], other[edges])), shape=(count, count))
+    _, label = connected_components(graph, directed=False)
+    sizes = np.bincount(label)
+    order = np.argsort(label, kind="stable")
+    ends = np.cumsum(sizes)
+    return [order[ends[n] - sizes[n] : ends[n]] for n in np.flatnonzero((sizes > MANY) & (sizes <= LARGEST)).tolist()]
+
+
+def _among(rows: csr_matrix, crowd: np.ndarray) -> Candidates:
+    """All pairs of these rows that are alike at all."""
+    cosines = triu(rows[crowd] @ rows[crowd].T, 1).tocoo()
+    kept = cosines.data >= TELLING
+    return Candidates(crowd[cosines.row[kept]], crowd[cosines.col[kept]], cosines.data[kept])
+
+
+def _with(pairs: Candidates, more: Sequence[Candidates], count: int) -> Candidates:
+    """The pairs and more pairs, each once, in order."""
+    one, other, cosine = (np.concatenate(column) for column in zip(pairs, *more, strict=True))
+    _, first = np.unique(one * count + other, return_index=True)
+    return Candidates(one[first], other[first], cosine[first])
 
 
 def symmetric(values: np.ndarray, pairs: Candidates, count: int, least: float) -> csr_matrix:
@@ -73,9 +109,27 @@ def _together(frequent: csr_matrix) -> csr_matrix:
     terms, weights = _weightiest(frequent)
     made = list(_combined(terms, weights, frequent.shape[1]))
     row, name, value = (np.concatenate(part) for part in zip(*made, strict=True))
-    _, column, spread = np.unique(name, return_inverse=True, return_counts=True)
-    kept = (spread[column] > 1) & (spread[column] <= COMMON)
-    return coo_matrix((value[kept], (row[kept], column[kept])), shape=(len(terms), len(spread))).tocsr()
+    order = np.lexsort((row, name))
+    entry, number = _cut(name[order])
+    _, column = np.unique(number, return_inverse=True)
+    shape = (len(terms), int(column.max(initial=-1)) + 1)
+    return csr_matrix((value[order][entry], (row[order][entry], column)), shape=shape)
+
+
+def _cut(names: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which entries of the index stand in which list, by sorted names: a long list is cut into parts, twice.
+
+    The second cut overlaps the first, so that the copies of a wire, which have all terms in common, hang together.
+    """
+    _, start, column, spread = np.unique(names, return_index=True, return_inverse=True, return_counts=True)
+    place = np.arange(len(names)) - start[column]
+    long = np.flatnonzero(spread[column] > COMMON)
+    most = len(names) // PART + 2
+    first: np.ndarray = np.zeros(len(names), dtype=np.int64)
+    first[long] = 1 + place[long] // PART
+    second = most + 1 + (place[long] + PART // 2) // PART
+    number = np.concatenate([column * 2 * most + first, column[long] * 2 * most + second])
+    return np.concatenate([np.arange(len(names)), long]), number
 
 
 def _combined(

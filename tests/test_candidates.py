@@ -60,9 +60,23 @@ def test_a_rare_word_is_looked_up_in_a_crowd():
 
 
 def test_of_many_frequent_words_the_weightiest_count():
-    rows = np.ones((COMMON + 1, TOGETHER + 4))
-    rows[:, :4] = 0.01
-    assert found(unit(rows)) == []  # the pairs of the others are as frequent
+    rows = np.ones((COMMON + 2, TOGETHER + 3))
+    rows[:, :3] = 0.01
+    rows[: COMMON // 2, 3:] = 0  # of half of them the three faint words are all there is
+    assert {i for i, _ in found(unit(rows))} >= {0, COMMON}
+
+
+@pytest.mark.parametrize("size", [COMMON, COMMON + 1, 3 * COMMON])
+def test_of_a_wire_that_everybody_prints_all_copies_are_found(size):
+    rows = np.hstack([np.ones((size, 5)), np.eye(size) / 9])
+    assert len(found(unit(rows))) == size * (size - 1) // 2
+
+
+def test_of_a_crowd_all_pairs_are_found():
+    chance = np.random.default_rng(3)
+    rows = unit(chance.random((2 * COMMON, 40)) * (chance.random((2 * COMMON, 40)) < 0.5))
+    wanted = np.argwhere(np.triu((rows @ rows.T).toarray(), 1) >= TELLING)
+    assert set(map(tuple, wanted.tolist())) <= set(found(rows))
 
 
 def test_a_row_without_a_term_is_like_none():

@@ -26,7 +26,7 @@ from jobs.records import Event, Stamp, Summary
 from jobs.text import content_id
 
 UNDATED = date.max.toordinal()
-FAINT = 0.04  # a lower similarity is none: of 100,000 articles four of five pairs with something in common
+FAINT = 0.04  # a lower similarity is none: of 8,000 made-up articles six of ten candidate pairs, and no event changed
 
 
 def cluster(summaries: Sequence[Summary], embedder: Embedder, config: ClusterConfig) -> tuple[Event, ...]:
