@@ -35,9 +35,12 @@ Pair = tuple[Unit, Unit]
 def differences(summaries: Sequence[Summary], found: Sequence[Claim]) -> tuple[Difference, ...]:
     """Contradictions first, then numbers, wording (closest pairs first), quotations, and spellings last."""
     pairs = _pairs(found)
-    wording = [difference for _, difference in sorted(_wording(pairs, found), key=lambda row: -row[0])]
+    against = {pair: told for pair in pairs if (told := tuple(_contradictions(*pair)))}
+    rest = [pair for pair in pairs if pair not in against]
+    wording = [difference for _, difference in sorted(_wording(rest, found), key=lambda row: -row[0])]
+    first = (row for told in against.values() for row in told)
     rows: dict[tuple[str, str], Difference] = {}
-    for row in (*_contradictions(pairs), *_numbers(pairs), *wording, *_quotations(found, wording)):
+    for row in (*first, *_numbers(rest), *wording, *_quotations(found, wording)):
         rows.setdefault((row.kind, row.about), row)
     ordered = sorted(rows.values(), key=lambda row: ORDER.index(row.kind))
     return (*ordered[:LIMIT], *_spellings(summaries))
@@ -49,11 +52,10 @@ def _pairs(found: Sequence[Claim]) -> list[Pair]:
     return list({frozenset((one.cites[0], other.cites[0])): (one, other) for one, other in pairs[::-1]}.values())[::-1]
 
 
-def _contradictions(pairs: Sequence[Pair]) -> Iterator[Difference]:
+def _contradictions(one: Unit, other: Unit) -> Iterator[Difference]:
     """What two articles cannot both be right about."""
-    for one, other in pairs:
-        for conflict in conflicts(one.text, other.text, (one.speaker, other.speaker)):
-            yield Difference(conflict.kind, _about(conflict, one), (_variant(one), _variant(other)))
+    for conflict in conflicts(one.text, other.text, (one.speaker, other.speaker)):
+        yield Difference(conflict.kind, _about(conflict, one), (_variant(one), _variant(other)))
 
 
 def _about(conflict: Conflict, one: Unit) -> str:

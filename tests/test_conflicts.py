@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jobs.conflicts import conflicts, denies
 
@@ -41,6 +43,17 @@ def test_the_cases_are_many_and_mostly_traps():
 def test_a_contradiction_is_the_same_from_either_side(kind, one, other, who):
     assert kinds(one, other, who) == kinds(other, one, who[::-1])
     assert kinds(one, one, (who[0], who[0])) == set()
+
+
+WORDS = ("Rutte", "Scholz", "said", "he", "not", "never", "12", "23", "%", "million", "euros", "in", "Berlin", "Russia", "on")
+MORE = ("Monday", "3 May", "1734", "“", "”", ",", ".", "killed", "rose", "fell", "the prices", "soldiers", "more than", "about")
+SENTENCE = st.lists(st.sampled_from(WORDS + MORE), max_size=12).map(" ".join)
+
+
+@given(SENTENCE, SENTENCE)
+def test_nothing_contradicts_itself_and_no_contradiction_has_sides(one, other):
+    assert kinds(one, one, ("", "")) == set()
+    assert kinds(one, other, ("", "")) == kinds(other, one, ("", ""))
 
 
 @pytest.mark.parametrize(

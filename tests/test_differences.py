@@ -53,6 +53,22 @@ def found(translation):
             "The company will not pay for the damage to the school.",
             [("polarity", "said and denied: The company will pay for the damage to …")],
         ),
+        (
+            "The court will announce its ruling on the mine on 3 May.",
+            "The court will announce its ruling on the mine on 10 May.",
+            [("dates", "3 May · 10 May")],
+        ),
+        ("Exports of wine rose in the last year.", "Exports of wine fell in the last year.", [("polarity", "rose · fell")]),
+        (
+            "Anna Kowal said the driver fell asleep at the wheel before the crash on the bridge.",
+            "Jan Nowak said the driver fell asleep at the wheel before the crash on the bridge.",
+            [("attribution", "Anna Kowal · Jan Nowak")],
+        ),
+        (
+            "Mayor Anna Kowal said: The old bridge must be safe for children.",
+            "Mayor Anna Kowal warned that children need an old bridge that is safe and repaired before snow comes.",
+            [("quotation", "Anna Kowal, as 2 articles report it: The old bridge must be safe for children. …")],
+        ),
         ("The mayor Anna Kowal opened the bridge.", "The mayor Ana Kowal opened the bridge.", [("names", "Ana Kowal")]),
         ("Johnson fell 2 and 1 to Poulter in the evening.", "They beat Poulter 4 and 3, after a 2 and 1 win over Rahm.", []),
         ("Repairs will cost 4 million zlotys.", "Repairs will cost 4 million zlotys.", []),
