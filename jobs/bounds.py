@@ -11,9 +11,12 @@ import resource
 import signal
 import traceback
 import zlib
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from functools import lru_cache
 from multiprocessing.connection import Connection
+from threading import Lock, Thread
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from jobs.errors import FAULTS
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 FREE = 1_000_000  # unpacked bytes for which no ratio counts: a short text of one letter packs 1000 to 1
 MEMORY = 4 << 30  # address space of the process that takes pages apart; a page of 5 MB needs 0.4 GB
 START = 60  # seconds in which that process begins
+ONE = Lock()  # thing at a time
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
@@ -100,7 +105,32 @@ def inflated(content: bytes, encoding: str, config: ReadConfig) -> bytes:
 
 def in_time(seconds: float, work: Callable[..., Result], *args: object) -> Result:
     """work(*args) in a process of its own; ValueError when it takes longer or brings that process down."""
-    return _aside().run(seconds, work, args)
+    with ONE:
+        return _aside().run(seconds, work, args)
+
+
+def side_by_side(work: Callable[[Given], Result], given: Sequence[Given], many: int) -> Iterator[Result]:
+    """work(one) for each, so many at a time, in order. Nobody waits for the threads when the run is stopped."""
+    waiting: deque[tuple[Given, Future[Result]]] = deque((one, Future()) for one in given)
+    futures = [future for _, future in waiting]
+    for _ in range(min(many, len(futures))):
+        Thread(target=_worked, args=(work, waiting), daemon=True).start()
+    try:
+        while futures:  # what has been given away is not kept
+            yield futures.pop(0).result()
+    finally:
+        waiting.clear()
+
+
+def _worked(work: Callable[[Given], Result], waiting: deque[tuple[Given, Future[Result]]]) -> None:
+    """Work on what waits until nothing does."""
+    with contextlib.suppress(IndexError):
+        while True:
+            one, future = waiting.popleft()
+            try:
+                future.set_result(work(one))
+            except Exception as error:  # noqa: BLE001  (whoever waits for the result gets it)
+                future.set_exception(error)
 
 
 class _Aside:

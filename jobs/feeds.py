@@ -11,14 +11,15 @@ import io
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
-from jobs.bounds import in_time
+from jobs.bounds import in_time, side_by_side
 from jobs.errors import FAULTS
 from jobs.fetch import Fetcher, FetchError, Response
 from jobs.items import Item
@@ -46,6 +47,16 @@ class Entry:
     url: str  # empty when it has no address of the web
     published: str = ""  # ISO 8601, or as the feed has it
     outlet: str = ""  # the name of the feed
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry whose page is kept, or why there is none."""
+
+    url: str
+    part: int = 0
+    problem: str = ""
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +95,43 @@ class Feeds:
         self._config, self._as_of = config, as_of
         self._fetcher = fetcher or Fetcher(config)
         self._kept, self._last = Shelf(folder / INPUTS), Shelf(folder.parent / LAST)
+        self._locks: dict[str, Lock] = {}
 
     def items(self) -> Iterator[Item]:
-        """The page of every new entry of every feed; a feed or page that gives nothing says why."""
+        """The page of every new entry of every feed, in order of the feeds; one that gives nothing says why. Sites are
+        asked side by side, and while what came first is read."""
+        sites: dict[str, list[str]] = {}
         for url in self._config.feeds:
-            until = time.monotonic() + self._config.fetch.feed_seconds
-            try:
-                entries = self._entries(url)
-            except ValueError as error:
-                yield Item(url, problem=f"the feed: {error}")
-                continue
-            chosen = [entry for entry in entries if self._is_new(entry)][: self._config.fetch.entries]
-            log.info("%s: %d of %d entries are read", url, len(chosen), len(entries))
-            for number, entry in enumerate(chosen, 1):
-                yield self._page(entry, until) if entry.url else Item(url, number, problem="an entry has no address")
+            sites.setdefault(urlsplit(url).netloc, []).append(url)
+        found = side_by_side(self._of_site, list(sites.values()), self._config.fetch.sites)
+        for part in found:
+            yield from map(self._item, part)
+
+    def _of_site(self, urls: Sequence[str]) -> list[Found]:
+        """What the feeds of one site bring."""
+        return [found for url in urls for found in self._of_feed(url)]
+
+    def _of_feed(self, url: str) -> Iterator[Found]:
+        """What one feed brings, kept on the disk."""
+        until = time.monotonic() + self._config.fetch.feed_seconds
+        try:
+            entries = self._entries(url)
+        except ValueError as error:
+            yield Found(url, problem=f"the feed: {error}")
+            return
+        chosen = [entry for entry in entries if self._is_new(entry)][: self._config.fetch.entries]
+        log.info("%s: %d of %d entries are read", url, len(chosen), len(entries))
+        for number, entry in enumerate(chosen, 1):
+            yield self._page(entry, until) if entry.url else Found(url, number, "an entry has no address")
+
+    def _item(self, found: Found) -> Item:
+        """What was found, with its page."""
+        answer = self._kept.get(found.url) if found.entry else None
+        if not answer or not found.entry:
+            return Item(found.url, found.part, problem=found.problem or "the page: was kept, and cannot be read back")
+        entry = found.entry
+        given = (("url", answer.url), ("published", entry.published), ("outlet", entry.outlet))
+        return Item(entry.url, content=answer.body, kind=".html", given=given)
 
     def _entries(self, url: str) -> tuple[Entry, ...]:
         """The entries of a feed."""
@@ -124,16 +158,15 @@ class Feeds:
             return True
         return -1 <= age <= self._config.fetch.days
 
-    def _page(self, entry: Entry, until: float) -> Item:
-        """The page of an entry, or why there is none."""
+    def _page(self, entry: Entry, until: float) -> Found:
+        """An entry whose page is kept, or why it is not."""
         try:
-            if (answer := self._kept.get(entry.url)) is None:
-                answer = self._asked(entry.url, until)
-                self._kept.put(entry.url, answer)
+            with self._locks.setdefault(entry.url, Lock()):  # two feeds may name one page
+                if self._kept.get(entry.url) is None:
+                    self._kept.put(entry.url, self._asked(entry.url, until))
         except ValueError as error:
-            return Item(entry.url, problem=f"the page: {error}")
-        given = (("url", answer.url), ("published", entry.published), ("outlet", entry.outlet))
-        return Item(entry.url, content=answer.body, kind=".html", given=given)
+            return Found(entry.url, problem=f"the page: {error}")
+        return Found(entry.url, entry=entry)
 
     def _asked(self, url: str, until: float) -> Response:
         """The page at an address; FetchError when it is no page, or the feed has had its time."""

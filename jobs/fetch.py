@@ -8,6 +8,7 @@ elsewhere a moment later leads nowhere. So with every redirect. Reads `read.fetc
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ class Fetcher:
         # no proxy of whoever started the night: it would look names up by itself, unjudged
         self._pool = httpcore2.ConnectionPool(ssl.create_default_context(), network_backend=self._network)
         self._robots: dict[str, RobotFileParser] = {}
+        self._locks: dict[str, threading.Lock] = {}
         self._asked: dict[str, float] = {}  # host -> when it was last asked
 
     def get(self, url: str, etag: str = "", modified: str = "") -> Response:
@@ -107,8 +109,15 @@ class Fetcher:
         return self._robots[origin]
 
     def _once(self, url: str, headers: dict[str, str]) -> Response:
-        """The answer of one address."""
-        self._wait(url)
+        """The answer of one address. A host is asked one thing at a time; to wait for it is not its fault."""
+        started = time.monotonic()
+        with self._locks.setdefault(urlsplit(url).netloc, threading.Lock()):
+            self._network.deadline += time.monotonic() - started
+            self._wait(url)
+            return self._answer(url, headers)
+
+    def _answer(self, url: str, headers: dict[str, str]) -> Response:
+        """The same, now."""
         contact = f" (+{self._config.fetch.contact})" if self._config.fetch.contact else ""
         agent = f"{self._config.fetch.agent}/{__version__}{contact}"
         told = [*{"User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": "gzip", **headers}.items()]
@@ -169,7 +178,7 @@ class Network(httpcore2.NetworkBackend):
         """How names are looked up and connections made can be replaced."""
         self._private, self._resolve = allow_private, resolve or resolved
         self._inner = inner or httpcore2.SyncBackend()
-        self.deadline = float("inf")  # on time.monotonic
+        self._own = threading.local()  # of each thread the moment when it gives up, on time.monotonic
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
@@ -186,6 +195,16 @@ class Network(httpcore2.NetworkBackend):
             except httpcore2.ConnectError as error:
                 problem = error
         raise problem or httpcore2.ConnectError("no address")
+
+    @property
+    def deadline(self) -> float:
+        """When everything ends that this thread asks for."""
+        return getattr(self._own, "deadline", float("inf"))
+
+    @deadline.setter
+    def deadline(self, moment: float) -> None:
+        """End then."""
+        self._own.deadline = moment
 
     def left(self, timeout: float | None) -> float:
         """The seconds that may still be waited."""

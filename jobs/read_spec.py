@@ -82,6 +82,7 @@ class FetchConfig(Section):
     seconds: float = Field(default=20.0, gt=0, le=600)  # for one answer, redirects and all
     feed_seconds: float = Field(default=180.0, gt=0, le=7200)  # for one feed with its pages
     pause: float = Field(default=1.0, ge=0, le=60)  # seconds between two requests to one host
+    sites: int = Field(default=8, ge=1, le=100)  # asked side by side
     allow_private: bool = False  # addresses of this machine and its network
 
 

@@ -3,11 +3,12 @@
 import gzip
 import io
 import os
+import threading
 import zlib
 
 import pytest
 
-from jobs.bounds import FREE, in_time, inflated
+from jobs.bounds import FREE, in_time, inflated, side_by_side
 from jobs.config import ReadConfig
 from jobs.formats import unpacked
 
@@ -62,3 +63,30 @@ def test_work_that_does_not_end_well_is_refused_and_the_next_is_done(work, args,
     with pytest.raises(ValueError, match=problem):
         in_time(0.1, work, *args)
     assert in_time(20, len, "abc") == 3
+
+
+@pytest.mark.parametrize("many", [1, 2, 7])
+def test_work_side_by_side_comes_in_order(many):
+    assert list(side_by_side(lambda n: n * n, range(20), many)) == [n * n for n in range(20)]
+
+
+def test_an_error_side_by_side_comes_where_its_result_would():
+    results = side_by_side(lambda n: 6 // n, [1, 0, 2], 2)
+    assert next(results) == 6
+    with pytest.raises(ZeroDivisionError):
+        next(results)
+
+
+def test_work_goes_on_side_by_side():
+    both, done = threading.Barrier(2, timeout=10), []
+    results = side_by_side(lambda n: done.append((n, both.wait() < 2)), range(2), 2)  # one alone would wait for ever
+    assert list(results) == [None, None] and len(done) == 2
+
+
+def test_work_side_by_side_ends_when_nobody_wants_more():
+    gate, done = threading.Semaphore(1), []
+    results = side_by_side(lambda n: done.append((gate.acquire(timeout=10), n)), range(99), 1)
+    next(results)
+    results.close()
+    gate.release(99)
+    assert len(done) <= 2  # the one that was at work

@@ -126,6 +126,14 @@ def test_the_address_of_an_article_is_where_the_redirects_end(site, tmp_path):
     assert dict(item.given)["url"] == site.url_for("/a?utm_source=feed")
 
 
+def test_sites_side_by_side_come_in_order_of_the_feeds(site, tmp_path):
+    urls = [site.url_for("/rss"), site.url_for("/rss").replace("localhost", "127.0.0.1")]
+    settings = config(*urls, urls[0] + "?2")
+    found = list(Feeds(settings, tmp_path / str(DAY), DAY, Fetcher(settings, sleep=[].append)).items())
+    assert [item.path.partition("//")[2].partition(":")[0] for item in found] == ["localhost"] * 4 + ["127.0.0.1"] * 2
+    assert not any(item.problem for item in found)
+
+
 def test_without_feeds_nothing_is_asked(tmp_path):
     assert list(fetched(ReadConfig(paths=("x",)), tmp_path, DAY)) == []
 
