@@ -25,7 +25,7 @@ LINK = 0o120000
 # what makes a name another place than one below the archive, here or where somebody unpacks it
 ASTRAY = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|^[A-Za-z]:|[\\\x00-\x1f\x7f]")
 # what opening a broken archive or member may raise
-BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, struct.error)
+BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, struct.error, LookupError)
 
 
 def members(archive: IO[bytes], file: File, config: ReadConfig) -> Iterator[File]:
@@ -50,13 +50,13 @@ def _meant(entry: zipfile.ZipInfo, pattern: str) -> bool:
     """Whether a member is input: no folder, not hidden, no sidecar, and one that the pattern names."""
     name = entry.filename
     hidden = any((part[:1] == "." and part.strip(".")) or part == "__MACOSX" for part in name.split("/"))
-    return not (entry.is_dir() or hidden or name.endswith(SIDECAR)) and fnmatchcase(name, pattern or "*")
+    return not (name.endswith("/") or hidden or name.endswith(SIDECAR)) and fnmatchcase(name, pattern or "*")
 
 
 def _problem(entry: zipfile.ZipInfo, left: int, config: ReadConfig) -> str:
     """Why a member is not to be opened; empty when it is."""
-    if ASTRAY.search(entry.filename):
-        return "its name leads out of the archive; remove it from there"
+    if not entry.filename or ASTRAY.search(entry.filename):
+        return "its name leads out of the archive, or is none; remove it from there"
     if entry.external_attr >> 16 & 0o170000 == LINK:
         return "is a link; put the file itself into the archive"
     if entry.flag_bits & 1:

@@ -49,7 +49,7 @@ def test_a_pattern_chooses():
 
 @pytest.mark.parametrize("name", ["../a.txt", "a/../../b.txt", "/etc/passwd", "C:a.txt", "a\\..\\b.txt", "..", "a\x1b.txt"])
 def test_a_name_that_leads_elsewhere_is_refused(name):
-    assert refused({name: b"text"}) == "its name leads out of the archive; remove it from there"
+    assert refused({name: b"text"}) == "its name leads out of the archive, or is none; remove it from there"
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,13 @@ def test_a_member_beyond_a_limit_is_refused_with_the_key(entries, method, limits
 def test_an_encrypted_member_is_refused():
     content = archive({"a.txt": b"text"}).getvalue().replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
     assert "is encrypted" in found(io.BytesIO(content))[0].problem
+
+
+def test_a_member_without_a_name_is_refused():
+    content = bytearray(archive({"a": b"text"}).getvalue())
+    entry = content.rfind(b"PK\x01\x02")
+    content[entry + 28], content[entry + 30] = 0, 1  # the name is of no bytes; its one byte is something else
+    assert "or is none" in found(io.BytesIO(bytes(content)))[0].problem
 
 
 def test_more_members_than_allowed_are_told():
