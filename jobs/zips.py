@@ -50,7 +50,7 @@ def _meant(entry: zipfile.ZipInfo, pattern: str) -> bool:
     """Whether a member is input: no folder, not hidden, no sidecar, and one that the pattern names."""
     name = entry.filename
     hidden = any((part[:1] == "." and part.strip(".")) or part == "__MACOSX" for part in name.split("/"))
-    return not (name.endswith("/") or hidden or name.endswith(SIDECAR)) and fnmatchcase(name, pattern or "*")
+    return not (name.endswith(("/", SIDECAR)) or hidden) and fnmatchcase(name, pattern or "*")
 
 
 def _problem(entry: zipfile.ZipInfo, left: int, config: ReadConfig) -> str:
