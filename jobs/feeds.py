@@ -134,20 +134,20 @@ class Feeds:
         return Item(entry.url, content=answer.body, kind=".html", given=given)
 
     def _entries(self, url: str) -> tuple[Entry, ...]:
-        """The entries of a feed."""
-        if (answer := self._kept.get(url)) is None:
-            answer = self._fresh(url)
+        """The entries of a feed, which is kept once it is known to be one."""
+        kept = self._kept.get(url)
+        answer = kept or self._fresh(url)
+        found = in_time(self._config.max_seconds, entries, answer.body, answer.kind, answer.url)
+        if not kept:
+            self._last.put(url, answer)
             self._kept.put(url, answer)
-        return in_time(self._config.max_seconds, entries, answer.body, answer.kind, answer.url)
+        return found
 
     def _fresh(self, url: str) -> Response:
         """A feed as it is now; what was kept of it when it has not changed."""
         last = self._last.get(url)
         answer = self._fetcher.get(url, last.etag if last else "", last.modified if last else "")
-        if answer.status == 304 and last:
-            return last
-        self._last.put(url, answer)
-        return answer
+        return last if answer.status == 304 and last else answer
 
     def _is_new(self, entry: Entry) -> bool:
         """Whether an entry is of the days before the edition, or does not say when it is of. The day after counts as

@@ -101,9 +101,10 @@ def test_a_feed_or_page_that_fails_is_one_item_with_its_reason(site, tmp_path):
         read(found[5], config("http://a.example"))
 
 
-def test_what_failed_is_asked_for_again(site, tmp_path):
-    site.expect_oneshot_request("/later").respond_with_data(status=503)
-    assert "status 503" in items(tmp_path, site, "/later")[0].problem
+@pytest.mark.parametrize(("answer", "problem"), [({"status": 503}, "status 503"), ({"response_data": "Be right back"}, "neither RSS nor Atom")])
+def test_what_failed_is_asked_for_again(site, tmp_path, answer, problem):
+    site.expect_oneshot_request("/later").respond_with_data(**answer)
+    assert problem in items(tmp_path, site, "/later")[0].problem
     site.expect_request("/later").respond_with_data(rss(("/a", "")))
     assert [item.problem for item in items(tmp_path, site, "/later")] == [""]
 
