@@ -2,9 +2,12 @@
 
 import gzip
 import socket
+import ssl
 
 import httpcore2
 import pytest
+import trustme
+from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from jobs.config import ReadConfig
@@ -188,3 +191,24 @@ def test_a_server_that_speaks_no_http_is_told(site):
     one = Fetcher(config(), Network(resolve=lambda host, port: ["93.184.216.34"], inner=Noise()))
     with pytest.raises(FetchError, match="cannot be reached"):
         one.get("http://news.example/page")
+
+
+@pytest.fixture
+def secure(monkeypatch, tmp_path):
+    """A server with a certificate of an authority that this test trusts, for the name localhost."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    with HTTPServer(ssl_context=context) as server:
+        server.expect_request("/robots.txt").respond_with_data("")
+        server.expect_request("/page").respond_with_data(PAGE)
+        yield server
+
+
+def test_a_certificate_is_that_of_the_name_though_the_connection_goes_to_an_address(secure):
+    assert fetcher().get(f"https://localhost:{secure.port}/page").body == PAGE
+    other = Fetcher(config(), Network(allow_private=True, resolve=lambda host, port: ["127.0.0.1"]))
+    with pytest.raises(FetchError, match=r"(?i)cannot be reached.*hostname mismatch"):
+        other.get(f"https://bank.example:{secure.port}/page")
