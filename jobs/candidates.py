@@ -51,7 +51,7 @@ def candidates(rows: csr_matrix) -> Candidates:
 
 def _crowds(pairs: Candidates, count: int) -> list[np.ndarray]:
     """The rows around those that are very like many others: there, all words that tell are frequent, and pairs were
-    missed (of an event of 1,500 articles nine in ten)."""
+    missed (of an event of 1,500 articles four in five)."""
     strong = pairs.cosine >= STRONG
     one, other = pairs.one[strong], pairs.other[strong]
     core = np.bincount(one, minlength=count) + np.bincount(other, minlength=count) >= MANY
