@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FREE = 1_000_000  # unpacked bytes for which no ratio counts: a short text of one letter packs 1000 to 1
 MEMORY = 4 << 30  # address space of the process that takes pages apart; a page of 5 MB needs 0.4 GB
+SPARE = 5  # seconds after which that process ends by itself when the run was killed
 START = 60  # seconds in which that process begins
 ONE = Lock()  # thing at a time
 Given = TypeVar("Given")
@@ -151,7 +152,7 @@ class _Aside:
     def run(self, seconds: float, work: Callable[..., Result], args: tuple[object, ...]) -> Result:
         """The result of one call."""
         try:
-            self._ours.send((work, args))
+            self._ours.send((seconds, work, args))
             if not self._ours.poll(seconds):
                 self._stop()
                 raise ValueError(f"takes more than {seconds:g} s to take apart; raise read.max_seconds if it is sound")
@@ -184,8 +185,10 @@ def _serve(theirs: Connection) -> None:
     theirs.send(None)
     with contextlib.suppress(EOFError):
         while True:
-            work, args = theirs.recv()
+            seconds, work, args = theirs.recv()
+            signal.setitimer(signal.ITIMER_REAL, seconds + SPARE)  # the end, should nobody be left to end us
             theirs.send(_outcome(work, args))
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _outcome(work: Callable[..., object], args: tuple[object, ...]) -> tuple[Exception | None, object]:
