@@ -18,7 +18,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from jobs import formats, inputs, pages, warc, zips
-from jobs.addresses import one_site
+from jobs.addresses import canonical, one_site
 from jobs.bounds import in_time, too_big
 from jobs.config import ReadConfig
 from jobs.dates import YEARS
@@ -199,7 +199,8 @@ def _with_given(article: Article, given: dict[str, str]) -> Article:
     """The article with what a feed or an archive says of it. The address is where the page came from, unless the page
     names another one on the same site; the day when an archive took the page is only the latest it can be of."""
     missing = {key: given[key] for key in ("title", "outlet") if given.get(key) and not getattr(article, key)}
-    url = {} if one_site(article.url, given.get("url", "")) else {"url": given.get("url", "")}
+    own = canonical(article.url) and one_site(article.url, given.get("url", ""))  # some pages name their front page
+    url = {} if own else {"url": given.get("url", "")}
     article = _with_fields(article, missing | url | {"published": given.get("published", "")}, "feed")
     day = given.get("captured", "")[:10]
     if day and not article.published.evidence and ISO.fullmatch(day):

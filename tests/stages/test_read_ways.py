@@ -95,6 +95,7 @@ def test_a_store_gives_articles_with_their_sidecars(folder):
     ("head", "given", "url", "published"),
     [("", {"url": "https://a.example/x"}, "https://a.example/x", Stamp()),
      ("<link rel='canonical' href='https://www.a.example/y'>", {"url": "https://a.example/x"}, "https://www.a.example/y", Stamp()),
+     ("<link rel='canonical' href='https://www.a.example/'>", {"url": "https://a.example/x"}, "https://a.example/x", Stamp()),
      ("<link rel='canonical' href='https://evil.example/y'>", {"url": "https://a.example/x"}, "https://a.example/x", Stamp()),
      ("", {"published": "2024-11-13T11:34+02:00"}, "", Stamp("2024-11-13T11:34", "stated", "feed: 2024-11-13T11:34+02:00")),
      ("", {"captured": "2024-11-13T11:34:00Z"}, "", Stamp("2024-11-13", "inferred", "archived on 2024-11-13")),
