@@ -198,6 +198,8 @@ def _sidecar(item: Item) -> dict[str, str]:
 def _with_given(article: Article, given: dict[str, str]) -> Article:
     """The article with what a feed or an archive says of it. The address is where the page came from, unless the page
     names another one on the same site; the day when an archive took the page is only the latest it can be of."""
+    if not given:
+        return article
     missing = {key: given[key] for key in ("title", "outlet") if given.get(key) and not getattr(article, key)}
     own = canonical(article.url) and one_site(article.url, given.get("url", ""))  # some pages name their front page
     url = {} if own else {"url": given.get("url", "")}
