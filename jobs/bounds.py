@@ -7,8 +7,11 @@ limit and the key that moves it. Reads of `read:` the keys max_total, max_ratio 
 import contextlib
 import io
 import multiprocessing
+import os
 import resource
 import signal
+import subprocess
+import sys
 import traceback
 import zlib
 from collections import deque
@@ -19,7 +22,7 @@ from multiprocessing.connection import Connection
 from threading import Lock, Thread
 from typing import IO, TYPE_CHECKING, TypeVar
 
-from jobs.errors import FAULTS
+from jobs.errors import FAULTS, NightdeskError
 from jobs.read_spec import ReadConfig
 
 if TYPE_CHECKING:
@@ -138,16 +141,21 @@ class _Aside:
     """A process that works for us, one thing after the other, until it is stopped."""
 
     def __init__(self) -> None:
-        """Start it and wait until it is ready. Spawned: other packages' threads do not survive a fork."""
-        context = multiprocessing.get_context("spawn")
-        self._ours, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True, name="nightdesk-parser")
-        self._process.start()
+        """Start it and wait until it is ready. No fork, which other packages' threads do not survive, and none of
+        multiprocessing's processes, which would run the script that calls us a second time."""
+        self._ours, theirs = multiprocessing.Pipe()
+        path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        code = f"from jobs.bounds import serve; serve({theirs.fileno()})"
+        command = [sys.executable, "-c", code]
+        self._process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), env={**os.environ, **path})
         theirs.close()
-        if not self._ours.poll(START):
+        try:
+            begun = self._ours.poll(START) and self._ours.recv()
+        except EOFError:
+            begun = False
+        if not begun:
             self._stop()
-            raise OSError(f"the process that takes pages apart did not begin in {START} s; look at the machine's load")
-        self._ours.recv()
+            raise NightdeskError("the process that takes pages apart does not begin; look at memory and load")
 
     def run(self, seconds: float, work: Callable[..., Result], args: tuple[object, ...]) -> Result:
         """The result of one call."""
@@ -168,7 +176,7 @@ class _Aside:
         """End the process; the next call starts another."""
         _aside.cache_clear()
         self._process.kill()
-        self._process.join()
+        self._process.wait()
         self._ours.close()
 
 
@@ -178,11 +186,14 @@ def _aside() -> _Aside:
     return _Aside()
 
 
-def _serve(theirs: Connection) -> None:
-    """Work until nobody asks any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends us
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    theirs.send(None)
+def serve(descriptor: int) -> None:
+    """Work for the process at the other end of this pipe until it is gone."""
+    theirs = Connection(descriptor)
+    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the run, at whose end our pipe is closed
+        signal.signal(number, signal.SIG_IGN)
+    with contextlib.suppress(ValueError, OSError):  # a system may know no such limit, or have set a narrower one
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    theirs.send(True)
     with contextlib.suppress(EOFError):
         while True:
             seconds, work, args = theirs.recv()
