@@ -9,7 +9,7 @@ import logging
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -30,15 +30,16 @@ LINKED = "is a link to a folder; name that folder itself in read.paths"
 LINKS_OUT = "is a link that leads out of {}; name the file itself in read.paths, or set read.follow_links"
 
 
-def files(patterns: Iterable[str], *, follow_links: bool = False) -> Iterator[File]:
+def files(patterns: Sequence[str], *, follow_links: bool = False) -> Iterator[File]:
     """Every file that the patterns name, sorted by name, each once. follow_links: also of files outside."""
     found: dict[str, File] = {}
+    named = {str(Path(pattern).absolute()) for pattern in patterns}
     for pattern in patterns:
         some = False
         for key, file in _matching(pattern, follow_links):
             some = True
-            if not file.name.endswith(SIDECAR):
-                found[key] = file
+            if not (file.name.endswith(SIDECAR) or (file.problem and key in named)):  # who names a link means it
+                found[key] = file if file.problem == "" else found.get(key, file)
         if not some:
             log.warning("read.paths: %s matches nothing", pattern)
     return iter(sorted(found.values(), key=lambda file: (file.name, file.members)))

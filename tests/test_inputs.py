@@ -64,6 +64,14 @@ def test_a_link_to_a_file_is_read_only_where_it_stays_in_the_folder(folder, patt
     assert dict(named("in/out.txt"))["in/out.txt"] == ""  # whoever names it means it
 
 
+@pytest.mark.parametrize("patterns", [["in", "in/out.txt", "in/loop"], ["in/loop", "in/out.txt", "in"]])
+def test_links_that_are_named_themselves_are_read_without_a_complaint(folder, patterns):
+    Path("in/out.txt").symlink_to("../out/e.txt")
+    Path("in/loop").symlink_to("../out")
+    found = dict(named(*patterns))
+    assert not any(found.values()) and {"in/out.txt", "in/loop/e.txt"} <= found.keys()
+
+
 def test_pipes_and_devices_are_refused_without_waiting(folder):
     os.mkfifo("in/pipe.txt")
     Path("in/null.txt").symlink_to("/dev/null")
