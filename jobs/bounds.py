@@ -158,16 +158,20 @@ class _Aside:
             raise NightdeskError("the process that takes pages apart does not begin; look at memory and load")
 
     def run(self, seconds: float, work: Callable[..., Result], args: tuple[object, ...]) -> Result:
-        """The result of one call."""
+        """The result of one call. After anything else, also an interrupt, what comes later would be of another call."""
+        answered = False
         try:
             self._ours.send((seconds, work, args))
-            if not self._ours.poll(seconds):
-                self._stop()
-                raise ValueError(f"takes more than {seconds:g} s to take apart; raise read.max_seconds if it is sound")
-            error, result = self._ours.recv()
+            if self._ours.poll(seconds):
+                error, result = self._ours.recv()
+                answered = True
         except (EOFError, OSError) as gone:
-            self._stop()
             raise ValueError("brings down the program that takes it apart; remove it") from gone
+        finally:
+            if not answered:
+                self._stop()
+        if not answered:
+            raise ValueError(f"takes more than {seconds:g} s to take apart; raise read.max_seconds if it is sound")
         if error is not None:
             raise error
         return result
