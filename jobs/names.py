@@ -26,13 +26,8 @@ SAYING = (
 ACTS = re.compile(rf"['’]s\b|,? (?:also |then |, who )?(?:{SAYING}|has|had|will|was|made|and [A-Z])\b")
 ACTED = re.compile(rf"\b(?:{SAYING}|with|President|Minister|Secretary|General|Chancellor) $")
 UKRAINIAN = re.compile(r"[а-щьюяєіїґ]+(?:['’ʼ][а-щьюяєіїґ]+)*", re.IGNORECASE)
-LETTERS = dict(
-    zip(
-        "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
-        re.split(" ", "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch  iu ia"),
-        strict=True,
-    )
-)
+LATIN = re.split(" ", "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch  iu ia")
+LETTERS = dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", LATIN, strict=True))
 NEAR = 40  # characters before a capital that tell whether it opens a sentence or somebody speaks
 LONGEST = 40  # words in a row; more are no name, and each look at them would take longer
 PIECE = re.compile(r"\w+")
@@ -117,6 +112,7 @@ def is_city(place: str) -> bool:
     return place in gazetteer().cities
 
 
+@lru_cache(maxsize=KEPT)
 def nations(text: str) -> tuple[str, ...]:
     """The countries of a text, named by noun or adjective."""
     return tuple(dict.fromkeys(_usual(match[0]) for match in gazetteer().nation.finditer(text)))

@@ -21,10 +21,9 @@ from jobs.phrasing import as_published, by_segment, reworked
 from jobs.records import Dated, Difference, Digest, Event, Point, Voice, article_of
 from jobs.speech import speaker
 from jobs.style import faults
-from jobs.support import content
+from jobs.support import NEAR, content
 
 LEAD_WORDS = 40  # a longer first sentence is not "one line"
-LONELY = 0.15  # similarity to any other article from which "only one outlet says" may be wrong
 TOP = 4  # sentences of an article that may be the lead
 SOMEBODY = 0.75  # what each of two people in a sentence is worth for the lead
 PER_VOICE = 2  # statements of one person
@@ -90,8 +89,8 @@ def _first(event: Event, found: Sequence[Claim], order: Sequence[str]) -> Claim:
 def _point(claim: Claim, reader: Reader = NOBODY) -> Point:
     """The claim as a statement of the digest, for a reader who has read this."""
     text = compressed(claim.best.text, reader)
-    said = {each: [unit.text for unit in claim.others if unit.article == each] for each, _ in claim.support}
     own = claim.core.article
+    said = {each: [f"{u.text} {u.speaker}" for u in claim.others if u.article == each] for each, _ in claim.support}
     marks = [(each, mark if each == own else _part(mark, text, said[each])) for each, mark in claim.support]
     return Point(text, claim.cites, tuple(marks))
 
@@ -140,7 +139,7 @@ def _only_one(found: Sequence[Claim], said: Sequence[Claim], limit: int) -> list
     for claim in found:
         named.setdefault(claim.core.article, set()).update(facts_of(claim.core.text))
     elsewhere = {article: set().union(*(named[a] for a in named if a != article)) for article in named}
-    alone = [claim for claim in found if claim.articles == 1 and claim.company < LONELY and not claim.best.leans]
+    alone = [claim for claim in found if claim.articles == 1 and claim.company < NEAR and not claim.best.leans]
     alone = [claim for claim in alone if facts_of(claim.core.text) - elsewhere[claim.core.article]]
     chosen: list[Claim] = []
     for claim in sorted(_well_put(alone), key=lambda claim: (-round(claim.weight, 9), claim.cites)):
@@ -155,19 +154,12 @@ def _voices(event: Event, found: Sequence[Claim], printed: Sequence[Point], read
     known = people(" ".join(summary.translation.english for summary in event.summaries))
     voices: list[Voice] = []
     for claim in sorted(found, key=lambda claim: (-round(claim.weight, 9), claim.cites)):
-        person = _person(claim.best.text)
-        who = next((name for name in known if person and same_name(name, person)), "")
+        who = next((name for name in known if claim.core.speaker and same_name(name, claim.core.speaker)), "")
         fresh = not claim.best.leans and not faults(claim.best.text) and claim.core.cites[0] not in said
         if who and fresh and [voice.speaker for voice in voices].count(who) < PER_VOICE:
             point = as_published(event, Point(compressed(claim.best.text, replace(reader, read=who)), claim.best.cites))
             voices.append(Voice(who, point.text, point.cites))
     return tuple(sorted(voices, key=lambda voice: known.index(voice.speaker)))
-
-
-def _person(text: str) -> str:
-    """The person who speaks in the sentence, without title."""
-    who = speaker(text)
-    return next(iter(people(f"{who} said so.")), "") if who else ""
 
 
 def _repeats(claim: Claim, said: Sequence[Claim]) -> bool:
