@@ -84,7 +84,8 @@ def _cited(edition: Edition) -> Iterator[str]:
         yield from item.cites
     for digest in edition.digests:
         yield from (cite for part in statements(digest) for cite in part.cites)
-        yield from (cite for part in (*digest.facts, *digest.news) for cite in part.cites)
+        yield from (cite for fact in digest.facts for cite in fact.cites)
+        yield from (cite for news in digest.news for cite in news.cites)
         yield from (variant.cite for difference in digest.differences for variant in difference.variants)
         yield from (cite for summary in digest.event.summaries for part in summary.sentences for cite in part.cites)
 

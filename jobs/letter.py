@@ -48,9 +48,11 @@ def _bounded(made: EmailMessage, mark: str) -> bytes:
 
 def _subject(document: Json, subject: str, *, updated: bool) -> str:
     """Morning digest, Thursday 14 November 2024: the first headline."""
-    events = document["events"] or [{"headline": "no event"}]
+    events = document["events"]
+    first = events[0] if isinstance(events, list) and events else None
+    headline = first["headline"] if isinstance(first, dict) else "no event"
     state = "" if document["state"] == "OK" else f" ({document['state']})"
-    text = f"{subject}, {day(document['date'])}{' (updated)' if updated else ''}{state}: {events[0]['headline']}"
+    text = f"{subject}, {day(str(document['date']))}{' (updated)' if updated else ''}{state}: {headline}"
     return shorten(plain(text), LONGEST_SUBJECT, placeholder=" …")
 
 

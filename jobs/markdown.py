@@ -43,6 +43,8 @@ def wrapped(page: str, width: int = WIDTH, *, escape: bool = True) -> str:
 
 def _rows(line: str, width: int, escape: bool) -> list[str]:
     """The rows of one line."""
+    if line.strip(" ") == "-":  # an item without text would make a heading of the one above it
+        return [f"{line.rstrip(' ')} (empty)"]
     if len(line) <= width or (escape and line.startswith(UNBROKEN)):
         return [line]
     head = MARKER.findall(line)[0]

@@ -31,7 +31,7 @@ def mailbox(written: str) -> Address:
         address = Address(name, addr_spec=spec)
     except (HeaderParseError, ValueError, IndexError) as error:
         raise ValueError(NO_MAILBOX) from error
-    one_line = written == plain(written) and written.count("@") == 1
+    one_line = written == plain(written) and written.count("@") == 1 and spec in written
     if not one_line or not spec.isascii() or not address.username or not DOMAIN.fullmatch(address.domain):
         raise ValueError(NO_MAILBOX)
     return address

@@ -28,7 +28,7 @@ Json = dict[str, Value]
 def neutral(value: Value) -> Value:
     """The same document without characters that hide or reorder text, or that no file can hold."""
     if isinstance(value, dict):
-        return {key: neutral(part) for key, part in value.items()}
+        return {plain(key): neutral(part) for key, part in value.items()}
     if isinstance(value, list):
         return [neutral(part) for part in value]
     return plain(value) if isinstance(value, str) else value

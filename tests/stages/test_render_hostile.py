@@ -106,7 +106,8 @@ def test_a_hostile_text_changes_no_tag_no_attribute_and_no_link_of_the_page():
 
 def test_a_hostile_text_changes_no_heading_list_or_table_of_the_markdown():
     def skeleton(page):
-        return [re.match(r"\s*([#|>-]|\d+\.)?", line)[0] for line in page.splitlines() if line]
+        found = (re.match(r" *(?:[#|>]|- |\d+\. )", line) for line in page.splitlines())  # none where a line goes on
+        return [match[0] for match in found if match]
 
     calm = skeleton(RENDERERS["markdown"](poisoned(DOCUMENT, "calm")))
     for text in (plain(attack) for attack in ATTACKS):
