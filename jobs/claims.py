@@ -6,6 +6,7 @@ of one article never support one another. What one outlet says as a fact and ano
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from jobs.alignment import Alignment, align, said_in
 from jobs.duplicates import families
@@ -17,6 +18,7 @@ from jobs.units import Unit, units
 
 __all__ = ["Claim", "Unit", "claims", "facts_of", "units"]
 
+KEPT = 64  # events whose claims are remembered
 CONTEXT = 80  # words that a sentence and the one it leans on may have together
 TELLING = 2  # names and numbers that make a leaning sentence worth the one before it
 LEANING = 0.75  # what is left of the weight of a sentence that leans on another one
@@ -64,11 +66,17 @@ class Told:
     evidence: tuple[frozenset[str], ...]  # what each sentence says, and how its article describes those it names
 
 
-def claims(summaries: Sequence[Summary]) -> list[Claim]:
+def claims(summaries: Sequence[Summary]) -> tuple[Claim, ...]:
     """The claims of an event, the strongest first."""
+    return _claims(tuple(summaries))
+
+
+@lru_cache(maxsize=KEPT)
+def _claims(summaries: tuple[Summary, ...]) -> tuple[Claim, ...]:
+    """The claims of an event, remembered: the merge asks for them, then what is new since an earlier edition does."""
     told = _told(summaries)
     made = [_claim(core, told) for core in _cores(told)]
-    return sorted(made, key=lambda claim: (-round(claim.strength, 9), claim.best.cites))
+    return tuple(sorted(made, key=lambda claim: (-round(claim.strength, 9), claim.best.cites)))
 
 
 def facts_of(text: str) -> frozenset[str]:

@@ -133,11 +133,17 @@ def same_name(a: str, b: str) -> bool:
 def unsupported_names(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
     """The names and nations of an English claim that no English evidence has."""
     whole = "\n".join(evidence)
-    known = [*(" ".join(run.words) for run in _runs(whole)), *names(whole)]
+    known = _known(whole)
     lone = [name for name in names(claim) if not _stands(name, whole) and not any(same_name(name, k) for k in known)]
     there = nations(whole)
     lost = [one for one in nations(claim) if not any(other.endswith(one) for other in there) and one not in lone]
     return tuple(dict.fromkeys((*(name for name in lone if _usual(name) not in there), *lost)))
+
+
+@lru_cache(maxsize=KEPT)
+def _known(text: str) -> tuple[str, ...]:
+    """The names of a text, and whatever it has capitals in."""
+    return (*(" ".join(run.words) for run in _runs(text)), *names(text))
 
 
 def transliterate(text: str) -> str:
