@@ -131,7 +131,7 @@ def test_a_leaning_sentence_is_printed_after_the_one_it_leans_on(summary):
 
 
 def test_nothing_usable_makes_no_claims(translation):
-    assert claims([Summary(translation(), ())]) == []
+    assert claims([Summary(translation(), ())]) == ()
 
 
 def test_copies_of_one_text_are_one_vote(summary):
