@@ -138,7 +138,9 @@ def test_the_markdown_has_no_markup_of_the_article_and_no_link_but_its_address(t
     count, calm = (Counter(token.type for token in those) for those in (found, tokens(CALM["digest.md"])))
     assert [count[kind] for kind in SHAPE] == [calm[kind] for kind in SHAPE]
     assert [token.attrs["href"] for token in found if token.type == "link_open" and not harmless(token.attrs["href"])] == []
-    assert not HIDDEN.search(page) and not re.search(r"(?<!<)(https?|ftp):(?!\\)|www\.", re.sub("`[^`]*`|<https?://[!-~]+>", "", page))
+    # escapes and code spans in the order of the page: an escaped backtick opens no span, a backslash in a span escapes nothing
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]|`[^`]*`|<https?://[!-~]+>", "", page)
+    assert not HIDDEN.search(page) and not re.search(r"(https?|ftp):|www\.", bare)
 
 
 # --- feed, mail, JSON ---
