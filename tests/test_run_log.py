@@ -69,3 +69,11 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(PublishError, match=r"run\.log\.jsonl: cannot be written"), start_log(tmp_path / "file", to_terminal=False):
         pass
+
+
+def test_what_a_file_is_called_reaches_no_terminal_raw_and_is_not_lost(tmp_path):
+    name = "in/\x1b]0;x\x07\x9b2J\u202etxt\U000e0041.txt"
+    (event,), terminal = logged(tmp_path, lambda: logging.getLogger("jobs.read").warning("%s matches nothing", name))
+    assert terminal == "warning     in/]0;x2Jtxt.txt matches nothing\n"
+    assert event["message"] == f"{name} matches nothing"
+    assert not set("\x1b\x07\x9b\u202e\U000e0041") & set((tmp_path / "night" / "run.log.jsonl").read_text(encoding="utf-8"))
