@@ -67,7 +67,7 @@ def edition(texts, date=EDITION.date):
 def checked(test):
     """Run this with hostile editions."""
     quiet = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-    return settings(max_examples=12, deadline=None, suppress_health_check=quiet)(given(HOSTILE)(test))
+    return settings(max_examples=7, deadline=None, suppress_health_check=quiet)(given(HOSTILE)(test))
 
 
 # --- HTML ---
