@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz.fuzz import partial_ratio, ratio
 
-from jobs.names import people, same_name, transliterate
+from jobs.names import people, same_name
 from jobs.numbers import numbers, unsupported
 from jobs.records import Fact, Point, Segment, Summary, Target, article_of
 from jobs.text import normalize, words
+from jobs.transliteration import transliterate
 
 AROUND = 30  # characters of context on either side of a number
 SOUNDS_LIKE = 80  # ratio from which the original has a name, inflected or not (Blinkenem 100, Macron and McCarthy 75)

@@ -1,4 +1,4 @@
-"""English text in, its proper names out, without a model: people, places, organizations; Ukrainian in Latin letters.
+"""English text in, its proper names out, without a model: people, places, organizations.
 
 A capital counts unless it only opens a sentence. Titles are stripped, spellings are compared (Antony, Anthony), nations
 are known by noun or adjective (Netherlands, Dutch). Reads what gazetteer.py reads.
@@ -25,9 +25,6 @@ SAYING = (
 # a capitalized word with one of these beside it acts, so it is somebody even where it opens a sentence
 ACTS = re.compile(rf"['’]s\b|,? (?:also |then |, who )?(?:{SAYING}|has|had|will|was|made|and [A-Z])\b")
 ACTED = re.compile(rf"\b(?:{SAYING}|with|President|Minister|Secretary|General|Chancellor) $")
-UKRAINIAN = re.compile(r"[а-щьюяєіїґ]+(?:['’ʼ][а-щьюяєіїґ]+)*", re.IGNORECASE)
-LATIN = re.split(" ", "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch  iu ia")
-LETTERS = dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", LATIN, strict=True))
 NEAR = 40  # characters before a capital that tell whether it opens a sentence or somebody speaks
 LONGEST = 40  # words in a row; more are no name, and each look at them would take longer
 PIECE = re.compile(r"\w+")
@@ -35,7 +32,6 @@ PIECES = 4  # of a single word: Jean-Marie, O'Neill
 KEPT = 1 << 13  # sentences whose names are remembered: the merge asks for each about six times
 ALIKE = 85  # Zelenskyy, Zelensky: 94
 COMMON_ENDS = ("ing", "ed", "ly", "tion", "ment", "ness", "ity", "ers", "ies")
-AT_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +129,8 @@ def same_name(a: str, b: str) -> bool:
 def unsupported_names(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
     """The names and nations of an English claim that no English evidence has."""
     whole = "\n".join(evidence)
-    known = _known(whole)
-    lone = [name for name in names(claim) if not _stands(name, whole) and not any(same_name(name, k) for k in known)]
+    absent = (name for name in names(claim) if not _stands(name, whole))
+    lone = [name for name in absent if not any(same_name(name, known) for known in _known(whole))]
     there = nations(whole)
     lost = [one for one in nations(claim) if not any(other.endswith(one) for other in there) and one not in lone]
     return tuple(dict.fromkeys((*(name for name in lone if _usual(name) not in there), *lost)))
@@ -144,24 +140,6 @@ def unsupported_names(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
 def _known(text: str) -> tuple[str, ...]:
     """The names of a text, and whatever it has capitals in."""
     return (*(" ".join(run.words) for run in _runs(text)), *names(text))
-
-
-def transliterate(text: str) -> str:
-    """Ukrainian in Latin letters, by the table of the Cabinet of Ministers of 2010; all else stays."""
-    return UKRAINIAN.sub(lambda match: _latin(re.sub("['’ʼ]", "", match[0])), text)
-
-
-def _latin(word: str) -> str:
-    """One Ukrainian word in Latin letters."""
-    lower = word.lower()
-    parts = [LETTERS[char] for char in lower]
-    parts[0] = AT_START.get(lower[0], parts[0])
-    for i in range(1, len(lower)):
-        if lower[i - 1 : i + 1] == "зг":  # Згорани: Zghorany, for zh is ж
-            parts[i] = "gh"
-    if len(word) > 1 and word.isupper():
-        return "".join(parts).upper()
-    return "".join(part.capitalize() if char.isupper() else part for char, part in zip(word, parts, strict=True))
 
 
 def _runs(text: str) -> Iterator[Run]:

@@ -14,10 +14,11 @@ from rapidfuzz import fuzz
 
 from jobs.gazetteer import gazetteer
 from jobs.languages import load
-from jobs.names import names, people, transliterate
+from jobs.names import names, people
 from jobs.numbers import numbers
 from jobs.plants_numbers import changed_number, changed_scale, dropped_digit
 from jobs.text import words
+from jobs.transliteration import transliterate
 
 FEWEST_WORDS = 8  # of a sentence that has a clause to drop
 LEAST, MOST = 0.40, 0.60  # share of the characters that a dropped clause has

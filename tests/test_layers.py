@@ -21,7 +21,7 @@ LAYERS = """
     bounds addresses
     config
     languages langid
-    gazetteer grammar capitals sounds exonyms
+    gazetteer grammar capitals sounds exonyms transliteration
     numwords
     numerals numbers names dates formats pages lines speech style duplicates copies profiles vetoes pairs candidates linkage compared facts labels paragraphs document views svg templating letter smtp
     protected glossary

@@ -14,9 +14,9 @@ from jobs.names import (
     place_spans,
     places,
     same_name,
-    transliterate,
     unsupported_names,
 )
+from jobs.transliteration import transliterate
 
 
 @pytest.mark.parametrize(
