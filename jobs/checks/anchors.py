@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 
 from jobs.languages import Language, load
-from jobs.names import LETTERS
 from jobs.text import WORD, Table, words
+from jobs.transliteration import LETTERS
 
 PIECE = re.compile(r"[^\W_]+")  # dell'università is two
 # how much rarer an anchor of each kind goes without a counterpart in a translation than beside one, as log ratios; from
