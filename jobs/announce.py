@@ -11,6 +11,7 @@ from jobs.config import PublishConfig
 from jobs.errors import FAULTS, MailError, PublishError
 from jobs.feed import FEED, write_feed
 from jobs.mail import deliver
+from jobs.store import latest
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ def announce(folder: Path, config: PublishConfig) -> None:
     out = folder.parent
     _told(INDEX, lambda: write_index(out))
     _told(FEED, lambda: write_feed(out, config))
-    if email := config.email:
+    if (email := config.email) and latest(out) == folder.name:  # an older day that is run again is no news
         _told("e-mail", lambda: deliver(folder, email, config.url or ""))
 
 

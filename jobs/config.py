@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from jobs.model_spec import CHATS, Actions, ModelSpec
 from jobs.publish_spec import EmailConfig, FeedConfig, Place
@@ -187,6 +187,15 @@ class Config(Section):
     render: RenderConfig = RenderConfig()
     publish: PublishConfig = PublishConfig()
     models: ModelsConfig = ModelsConfig()
+
+    @field_validator("publish")
+    @classmethod
+    def _mail_has_its_document(cls, publish: PublishConfig, info: ValidationInfo) -> PublishConfig:
+        """An e-mail that could never go out is a mistake of the configuration."""
+        render = info.data.get("render")
+        if publish.email and render and "json" not in render.formats:
+            raise ValueError("email is made from edition.json; add json to render.formats")
+        return publish
 
     def model_specs(self) -> tuple[ModelSpec, ...]:
         """Every model that the file names: routes in order of language, then the summarizer, then that of merge."""

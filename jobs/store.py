@@ -85,7 +85,7 @@ def _remedy(error: OSError) -> str:
 
 def point_latest(out: Path, date: str) -> None:
     """Let `out/latest` lead to the edition of this date, in one step, unless it leads to a later one."""
-    if _latest(out) > date:
+    if latest(out) > date:
         return
     aside = out / f".{LATEST}.tmp"
     try:
@@ -98,7 +98,7 @@ def point_latest(out: Path, date: str) -> None:
         raise PublishError(f"{out / LATEST}: cannot be written: {error.strerror}; {_remedy(error)}") from error
 
 
-def _latest(out: Path) -> str:
+def latest(out: Path) -> str:
     """The date of the finished edition that `out/latest` leads to; empty when there is none."""
     try:
         date = (out / LATEST).readlink().name

@@ -1,6 +1,7 @@
 """What is told of an edition: last, and whatever fails of it leaves the edition as it is."""
 
 import json
+from datetime import date
 
 import pytest
 from mailboxes import Scripted
@@ -34,6 +35,15 @@ def test_a_night_without_a_mail_server_is_a_night_and_the_same_command_mails_it_
     run_night(mailing(tmp_path, server.port))
     assert [recipients for recipients, _ in server.messages] == [("reader@example.org",)]
     assert (folder.parent / "feed.xml").exists() and (folder.parent / "index.html").exists()
+
+
+def test_an_older_day_that_is_run_again_is_mailed_to_nobody(tmp_path):
+    server = Scripted()
+    config = mailing(tmp_path, server.port)
+    run_night(night(tmp_path), as_of=date(2026, 5, 9))
+    server.listener.close()
+    folder = run_night(config, as_of=date(2026, 5, 8))
+    assert not (folder / RECEIPT).exists() and "e-mail" not in (folder / LOG_FILE).read_text()
 
 
 def test_no_file_of_a_night_holds_the_password(tmp_path, monkeypatch):

@@ -88,6 +88,7 @@ def mistakes(path):
         ("identify: {langs: []}", "2:19: identify.langs: should hold at least one; add it"),
         ("render: {formats: []}", "2:19: render.formats: should hold at least one; add it"),
         ("translate: {routes: {pl: [{name: a}, {name: a, checks: {names: note}}]}}", "pl: names one model twice"),
+        ("render: {formats: [html]}\npublish: {email: {host: h, from: a@b.c, to: [a@b.c]}}", "3:10: publish: email is made from edition.json; add json to render.formats"),
         ("check: {actions: {nombers: off}}", "2:19: check.actions.nombers: unknown; did you mean numbers?"),
         ("check: {actions: {numbers: hide}}", "2:28: check.actions.numbers: unknown; known here: withhold, retry, note, off"),
         ("summarize: {model: {name: ''}}", "2:27: summarize.model.name: should not be empty (got '')"),
