@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from jobs.records import Article, Line, Segment, Target, Translation
+from jobs.records import Article, Event, Line, Segment, Sentence, Stamp, Summary, Target, Translation
 from jobs.text import content_id
 
 
@@ -69,3 +69,24 @@ def translation(article):
         return Translation(article(*sources, **{"lang": "uk"} | fields), made, tuple(flags))
 
     return build
+
+
+@pytest.fixture
+def event(translation):
+    """Makes an event of articles, each given by its English sentences."""
+
+    def build(*articles):
+        summaries = []
+        for number, sentences in enumerate(articles):
+            item = translation(*((s, s) for s in sentences), origin="source", lang="en", path=f"{number}.txt")
+            summaries.append(Summary(item, (Sentence(sentences[0], (item.article.segments[0].id,)),)))
+        return Event("e1", "s1", tuple(summaries), Stamp("2024-05-04", "stated"), "Lublin")
+
+    return build
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The folder that a test runs in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,43 +1,13 @@
 """merge: every statement cited, nothing averaged, nothing said twice."""
 
 import pytest
+from digests import CITY, RADIO, digest, printed
 
 from jobs.config import MergeConfig
 from jobs.headlines import headline_of
 from jobs.records import Event, Sentence, Stamp, Summary
 from jobs.stages.merge import merge
 from jobs.style import faults
-
-CITY = (
-    "On 4 May Mayor Anna Kowal and Governor Jan Nowak agreed in Lublin to close the old bridge.",
-    "Repairs will cost 4 million zlotys, Kowal said.",
-    "Shops near the river will stay open during the repairs.",
-)
-RADIO = (
-    "Governor Jan Nowak and Mayor Ana Kowal agreed to close the old bridge in Lublin.",
-    "Repairs will cost 5 million zlotys, Kowal said.",
-    "Nowak promised that a ferry would carry 40 cars an hour.",
-)
-
-
-@pytest.fixture
-def event(translation):
-    def build(*articles):
-        summaries = []
-        for number, sentences in enumerate(articles):
-            item = translation(*((s, s) for s in sentences), origin="source", lang="en", path=f"{number}.txt")
-            summaries.append(Summary(item, (Sentence(sentences[0], (item.article.segments[0].id,)),)))
-        return Event("e1", "s1", tuple(summaries), Stamp("2024-05-04", "stated"), "Lublin")
-
-    return build
-
-
-def digest(event, **limits):
-    return merge(event, [event], MergeConfig(**limits))
-
-
-def printed(made):
-    return (made.lead, *made.points, *made.single_source)
 
 
 def test_lead_says_who_met_where_and_when(event):

@@ -7,44 +7,16 @@ import zipfile
 
 import fsspec
 import pytest
+from reading import BODY, articles, config, problem, put
 
-from jobs.config import ReadConfig
-from jobs.errors import ArticleError
 from jobs.items import Item
 from jobs.records import Stamp
 from jobs.stages.read import find, read
 
-BODY = "The city council adopted the budget on Wednesday after a debate of nine hours."
 PARAGRAPHS = "".join(f"<p>{BODY} {number}. The mayor has ten days to sign it.</p>" for number in range(3))
 HTML = f"<html><head>{{}}</head><body><article><h1>Budget adopted</h1>{PARAGRAPHS}</article></body></html>"
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def config(*paths, **kwargs):
-    return ReadConfig(paths=paths or ("in",), **kwargs)
-
-
-def put(folder, name, content):
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def articles(*paths, **kwargs):
-    return [read(item, config(*paths, **kwargs)) for item in find(config(*paths, **kwargs))]
-
-
-def problem(item, settings=None):
-    with pytest.raises(ArticleError) as caught:
-        read(item, settings or config())
-    assert caught.value.outcome == "failed"
-    return caught.value.reason
 
 
 def zipped(**entries):
