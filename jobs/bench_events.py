@@ -25,10 +25,10 @@ from jobs.config import (
     TranslateConfig,
     load,
 )
+from jobs.first_leg import finished, first_leg
 from jobs.kit import Night, opened
 from jobs.metrics import Score, b_cubed
 from jobs.models.embedders import TfidfEmbedder
-from jobs.pipeline import finished, first_leg
 from jobs.records import Summary
 from jobs.report import Ledger
 from jobs.stages.cluster import cluster

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from jobs.bench_articles import written
 from jobs.config import Config, MemoryConfig, ReadConfig, RunConfig, TranslateConfig
+from jobs.first_leg import finished, first_leg
 from jobs.kit import Night, opened
 from jobs.peak import peak
-from jobs.pipeline import finished, first_leg
 from jobs.report import Ledger
 from jobs.tmx import Entry, write_tmx
 

@@ -9,8 +9,9 @@ from nights import POLISH, night
 
 from jobs.bench_articles import write
 from jobs.config import Config, ReadConfig, RunConfig
+from jobs.first_leg import finished, first_leg
 from jobs.kit import Night, opened
-from jobs.pipeline import finished, first_leg, run_night
+from jobs.pipeline import run_night
 from jobs.report import Ledger
 
 AS_OF = datetime.date(2026, 11, 22)

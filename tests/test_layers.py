@@ -39,7 +39,9 @@ LAYERS = """
     ladder wording
     stages
     storylines sequels restated novelty
-    signature edition archive feed mail announce kit pipeline
+    signature edition archive feed mail announce kit
+    first_leg second_leg
+    pipeline
     selftest plants* bench*
     cli_bench cli_models
     cli

@@ -14,8 +14,8 @@ import pytest
 from jobs.claims import claims
 from jobs.config import load
 from jobs.differences import differences
+from jobs.first_leg import finished, first_leg
 from jobs.kit import Night, opened
-from jobs.pipeline import finished, first_leg
 from jobs.quotes import quotes
 from jobs.report import Ledger
 from jobs.speech import verbatim

@@ -17,9 +17,10 @@ from jobs.config import Config, load
 from jobs.edition import state
 from jobs.models.fake import FakeWriter
 from jobs.models.install import SENTENCES
-from jobs.pipeline import _reworded, run_night
+from jobs.pipeline import run_night
 from jobs.records import Digest, Event, Point
 from jobs.report import Ledger
+from jobs.second_leg import _reworded
 
 ASKED = {  # by `models check`
     SENTENCES["uk"]: "In Kyiv 12 pupils did not come to the lesson.",

@@ -1,0 +1,119 @@
+"""Leg 1, each article on its own: read, clean, identify, split, translate, check, summarize.
+
+In: a night; out: its articles in English, each with its summary, in finished shards on the disk. A shard is a file
+named by everything its result depends on, so the same command resumes. Runs on any executor (`run.executor`).
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jobs.copies import Mark, copies, mark
+from jobs.executors import EXECUTORS
+from jobs.feeds import fetched
+from jobs.kit import Night, kit_of
+from jobs.models.extractive import ExtractiveSummarizer
+from jobs.records import Summary
+from jobs.report import Ledger, LedgerRecord
+from jobs.signature import code_digest, leg_digest
+from jobs.spool import Place, fetch, spooled
+from jobs.stages.check import check
+from jobs.stages.clean import clean
+from jobs.stages.identify import identify
+from jobs.stages.read import find, read
+from jobs.stages.split import split
+from jobs.stages.summarize import summarize
+from jobs.stages.translate import translate
+from jobs.store import dumps, finished_shard, load_shard, loads, save_shard, shard_key
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of leg 1: the places of some articles, under a key that changes with anything their results depend on."""
+
+    key: str
+    places: tuple[Place, ...]
+    night: Night
+
+
+@dataclass(frozen=True, slots=True)
+class ShardResult:
+    """What leg 1 made of a shard, with its part of the ledger."""
+
+    summaries: tuple[Summary, ...]
+    ledger: LedgerRecord
+
+
+def first_leg(night: Night, ledger: Ledger) -> list[Shard]:
+    """Read to summarize; the shards, whose results lie on the disk: memory holds one at a time."""
+    run = night.config.run
+    shards = _shards(_read_all(night, ledger), night)
+    for number, body in enumerate(EXECUTORS[run.executor](run_shard, shards, run.workers), 1):
+        record = loads(LedgerRecord, body)
+        ledger.merge(record)
+        extra = {"stage": "shard"} if len(shards) > 1 else {}
+        log.info("%d/%d, %d articles used", number, len(shards), record.counts[-1].went, extra=extra)
+    ledger.tell("clean", "identify", "split", "translate", "check", "summarize")
+    return shards
+
+
+def finished(shards: Sequence[Shard]) -> list[Summary]:
+    """What finished shards gave, in order of path."""
+    bodies = (finished_shard(shard.night.folder, shard.key) for shard in shards)
+    found = (summary for body in bodies for summary in loads(ShardResult, body).summaries)
+    return sorted(found, key=lambda summary: (summary.article.path, summary.article.id))
+
+
+def _read_all(night: Night, ledger: Ledger) -> list[Place]:
+    """The places of every distinct article of the input: files in order of path, then what the feeds bring."""
+    config = night.config.read
+    marks: list[Mark] = []
+    places: list[Place] = []
+    with spooled(night.articles) as keep:
+        for article in ledger.each(read, find(config, fetched(config, night.folder, night.as_of)), config):
+            marks.append(mark(article, len(marks)))
+            places.append(keep(article))
+    gone = copies(marks, lambda number: fetch(night.articles, places[number : number + 1])[0])
+    for copy, reason in gone:
+        ledger.drop(copy, "read", reason, "duplicate")
+    ledger.tell("read")
+    out = {copy.number for copy, _ in gone}
+    return [place for number, place in enumerate(places) if number not in out]
+
+
+def _shards(places: Sequence[Place], night: Night) -> list[Shard]:
+    """The articles in shards by content, each under a key that changes with anything its result depends on."""
+    kit, count = kit_of(night), -(-len(places) // night.config.run.shard_size)
+    made_by = [rung.translator.fingerprint for route in kit.routes.values() for rung in route]
+    made_by += [kit.summarizer.fingerprint, kit.tools.memory.signature(), kit.tools.checker.glossary.digest]
+    basis = (code_digest(), leg_digest(night.config), str(night.as_of), *made_by)
+    parts: list[list[Place]] = [[] for _ in range(count)]
+    for place in places:
+        parts[int(place.id, 16) % count].append(place)
+    digests = ([place.digest for place in part] for part in parts)
+    keys = [shard_key((*basis, *part)) for part in digests]
+    return [Shard(key, tuple(part), night) for key, part in zip(keys, parts, strict=True) if part]
+
+
+def run_shard(shard: Shard) -> str:
+    """Finish a shard, unless an earlier run has done so; its ledger as JSON."""
+    folder, body = shard.night.folder, load_shard(shard.night.folder, shard.key)
+    result = _process(shard) if body is None else loads(ShardResult, body)
+    if body is None:
+        save_shard(folder, shard.key, dumps(result))
+    return dumps(result.ledger)
+
+
+def _process(shard: Shard) -> ShardResult:
+    """Leg 1: what each article needs on its own."""
+    config, kit, ledger = shard.night.config, kit_of(shard.night), Ledger()
+    extract = ExtractiveSummarizer(config.summarize.max_sentences, config.summarize.max_words)
+    stream = ledger.each(clean, fetch(shard.night.articles, shard.places), config.clean)
+    stream = ledger.each(identify, stream, config.identify, shard.night.as_of)
+    stream = ledger.each(split, stream, config.split)
+    translations = ledger.batch(translate, list(stream), kit.routes, kit.tools)
+    checked = ledger.each(check, translations, config.check, kit.judge)
+    summaries = ledger.batch(summarize, list(checked), (kit.summarizer, extract), config.summarize)
+    return ShardResult(summaries, ledger.record())

@@ -1,0 +1,153 @@
+"""Leg 2, all articles at once: cluster, merge, render, publish.
+
+In: the summaries of the night; out: the published edition. Sorts at every barrier: the bytes depend on neither shards,
+workers nor executor. A fault of the program in one event costs that event its digest, never the edition.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jobs.config import Config
+from jobs.duplicates import older_versions
+from jobs.edition import apart, dated, ranked, short_items, state
+from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
+from jobs.explain import PAIRS, pairs_jsonl
+from jobs.kit import Night, kit_of
+from jobs.models.base import Summarizer, Writer
+from jobs.models.embedders import TfidfEmbedder
+from jobs.novelty import compared, storylines
+from jobs.records import Digest, Edition, Event, ShortItem, Summary
+from jobs.report import Ledger
+from jobs.run_log import LOG_FILE
+from jobs.sequels import Link, continued, links
+from jobs.signature import signature
+from jobs.stages.cluster import cluster
+from jobs.stages.merge import merge
+from jobs.stages.publish import publish
+from jobs.stages.render import article_json, render
+from jobs.store import write_atomic
+from jobs.storylines import FILE, Past, Storyline, kept, read_back
+from jobs.wording import reworded
+
+log = logging.getLogger(__name__)
+
+
+def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> None:
+    """Cluster to publish: what needs all articles at once."""
+    config, as_of, kit = night.config, night.as_of, kit_of(night)
+    _refuse_nothing(summaries, ledger)
+    events = ranked([dated(event) for event in _events(summaries, config, ledger)])
+    past = read_back(Path(config.run.out), as_of, config.cluster.look_back_days)
+    found = _links(events, past, ledger)
+    events = continued(events, found)
+    summaries = [summary for event in events for summary in event.summaries]
+    ledger.tell("cluster")
+    with ledger.timing("merge", len(events)):
+        digests, shorts = _digests(events, config, ledger)
+        digests = _compared(_reworded(digests, kit.writer, ledger), found, ledger)
+    ledger.tell("merge")
+    first = {lang: route[0].translator.fingerprint for lang, route in kit.routes.items() if route}
+    first |= {"merge": kit.writer.fingerprint} if kit.writer else {}
+    word, notes = state(summaries, ledger.record(), config, first, digests)
+    if word != "OK":
+        log.warning("the edition is %s: %s", word, " ".join(notes))
+    body = (digests, shorts, ledger.drops, ledger.totals(len(summaries)))
+    writers = [one.fingerprint for one in (kit.summarizer, kit.writer) if one]
+    made_by = (*signature(config, summaries, kit.tools.memory.signature(), *writers), *past.signature)
+    edition = Edition(str(as_of), word, (*notes, *past.notes), *body, made_by)
+    with ledger.timing("render", len(config.render.formats)):
+        pages = render(edition, config.render)
+        pages |= {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}
+        pages |= {"dropped.jsonl": ledger.dropped_jsonl(), PAIRS: pairs_jsonl(events)}
+        pages |= {FILE: kept(edition.date, _kept(edition, found))}
+    ledger.tell("render")
+    with ledger.timing("publish", len(pages)):
+        publish(pages, Path(config.run.out), edition)
+    ledger.tell("publish")
+    write_atomic(Path(config.run.out) / str(as_of) / "report.json", ledger.report_json())
+
+
+def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:
+    """When no article is left: PublishError when none came in, NightdeskError after faults of the program, ModelError
+    without a translation; what is published stays."""
+    if summaries:
+        return
+    if not ledger.drops:
+        what = "read.paths matches nothing here, and no feed has a new entry"
+        raise PublishError(f"no input: {what}; paths are relative to the folder you run from")
+    if faults := ledger.record().faults:
+        fault = f"a fault of the program in {faults[-1].stage}: {faults[-1].what}"
+        raise NightdeskError(f"nothing could be published: {fault}; {LOG_FILE} has the traceback")
+    if lost := [drop for drop in ledger.drops if drop.stage == "check"]:
+        first = f"the first, {lost[0].path}: {lost[0].reason}"
+        raise ModelError(f"nothing could be published: {len(lost)} articles without a translation; {first}")
+
+
+def _events(summaries: Sequence[Summary], config: Config, ledger: Ledger) -> Sequence[Event]:
+    """The events of the night, without older versions of its articles; each article alone when a fault stops it."""
+    try:
+        older = older_versions(summaries, config.cluster.max_days_apart)
+        gone = {old.article.id for old, _ in older}
+        current = [summary for summary in summaries if summary.article.id not in gone]
+        events = ledger.all(cluster, current, TfidfEmbedder(), config.cluster)
+    except FAULTS as error:
+        ledger.fault("cluster", f"{len(summaries)} articles", error)
+        return ledger.all(apart, summaries, name="cluster")
+    for old, new in older:
+        ledger.count("cluster", 1, 1)  # it came in as well, and `drop` takes back that it went out
+        ledger.drop(old.translation, "cluster", f"older version of {new.article.path}", "duplicate")
+    return events
+
+
+def _links(events: Sequence[Event], past: Past, ledger: Ledger) -> Mapping[str, Link]:
+    """How each event stands to earlier editions; nothing after a fault in telling."""
+    try:
+        return links(events, past)
+    except FAULTS as error:
+        ledger.fault("compare", f"{len(events)} events", error)
+        return {}
+
+
+def _digests(
+    events: Sequence[Event], config: Config, ledger: Ledger
+) -> tuple[tuple[Digest, ...], tuple[ShortItem, ...]]:
+    """A digest for each event above the cut, a line for those below it and for one whose merge has a fault."""
+    siblings: dict[str, list[Event]] = {}
+    for event in events:
+        siblings.setdefault(event.storyline, []).append(event)
+    digests, short = [], list(events[config.merge.full_digests :])
+    for event in events[: config.merge.full_digests]:
+        try:
+            digests.append(merge(event, siblings[event.storyline], config.merge))
+        except FAULTS as error:
+            ledger.fault("merge", event.summaries[0].article.path, error)
+            short.append(event)
+    return tuple(digests), short_items(ranked(short))
+
+
+def _reworded(digests: tuple[Digest, ...], writer: Writer | Summarizer | None, ledger: Ledger) -> tuple[Digest, ...]:
+    """The digests in the words of the model of merge; as they are without one, and after a fault in judging it."""
+    try:
+        return reworded(digests, writer) if writer else digests
+    except FAULTS as error:
+        ledger.fault("reword", f"{len(digests)} events", error)
+        return digests
+
+
+def _compared(digests: Sequence[Digest], found: Mapping[str, Link], ledger: Ledger) -> tuple[Digest, ...]:
+    """The digests with what is new since earlier editions; as they are after a fault in telling."""
+    try:
+        return tuple(compared(one, found[one.event.id]) if one.event.id in found else one for one in digests)
+    except FAULTS as error:
+        ledger.fault("compare", f"{len(digests)} events", error)
+        return tuple(digests)
+
+
+def _kept(edition: Edition, found: Mapping[str, Link]) -> tuple[Storyline, ...]:
+    """What later editions will want to know; nothing after a fault, since this edition is whole without it."""
+    try:
+        return storylines(edition, found)
+    except FAULTS as error:
+        log.warning("later editions will not know of this one: %s", error, exc_info=True)
+        return ()
