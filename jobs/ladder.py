@@ -13,6 +13,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
+from typing import TypeVar
 
 from jobs.checks import Checker, Risk
 from jobs.errors import ModelError
@@ -29,6 +30,7 @@ PENALTY = {"withhold": 8.0, "retry": 2.0, "note": 0.5}
 SEVERITY = ("off", "note", "retry", "withhold")
 log = logging.getLogger(__name__)
 Actions = Mapping[str, str]
+Answer = TypeVar("Answer")
 Ask = Callable[[Sequence[str], Sequence[str]], list[Hypothesis]]
 
 
@@ -195,16 +197,23 @@ def _asked(state: Climb, translator: Translator, sources: Sequence[Source]) -> I
     def ask(texts: Sequence[str], contexts: Sequence[str]) -> list[Hypothesis]:
         """The model, asked; where it lost what stands for a link, asked again with the link."""
         masks = [mask(text) for text in texts]
-        said = translator.translate([masked.text for masked in masks], state.lang, contexts)
+        said = _as_many(translator.translate([masked.text for masked in masks], state.lang, contexts), texts)
         back = [_unmasked(one, masked) for one, masked in zip(said, masks, strict=True)]
         lost = [place for place, one in enumerate(back) if one is None]
         if lost:
             plain = translator.translate([texts[i] for i in lost], state.lang, [contexts[i] for i in lost if contexts])
-            again = dict(zip(lost, plain, strict=True))
+            again = dict(zip(lost, _as_many(plain, lost), strict=True))
             return [again[place] if one is None else one for place, one in enumerate(back)]
         return [one for one in back if one is not None]
 
     return zip(sources, _remembered(state, translator, sources, ask), strict=True)
+
+
+def _as_many(said: list[Answer], asked: Sequence[object]) -> list[Answer]:
+    """What a model said, if it is as much as it was asked; ModelError otherwise: nobody knows which is whose."""
+    if len(said) != len(asked):
+        raise ModelError(f"it gave {len(said)} answers to {len(asked)} sentences")
+    return said
 
 
 def _candidates(
@@ -215,7 +224,7 @@ def _candidates(
     def ask(texts: Sequence[str], contexts: Sequence[str]) -> list[Hypothesis]:
         """The model, asked; all candidates of a source in one text, as the memory keeps it."""
         masks = [mask(text) for text in texts]
-        found = translator.candidates([masked.text for masked in masks], state.lang, contexts)
+        found = _as_many(translator.candidates([masked.text for masked in masks], state.lang, contexts), texts)
         pairs = zip(found, masks, strict=True)
         whole = ([one for h in nbest if h.text and (one := _unmasked(h, masked))] for nbest, masked in pairs)
         return [Hypothesis(_kept(nbest)) for nbest in whole]

@@ -66,7 +66,7 @@ def load_translator(spec: ModelSpec, cache: Path, langs: Sequence[str], glossary
     if spec.backend == "fake":
         from jobs.models.fake import FakeTranslator
 
-        return FakeTranslator()
+        return FakeTranslator(drill=spec.name)
     folder = None if spec.backend in hub.ELSEWHERE else hub.locate(spec, cache)
     if spec.backend in CHATS or folder is None:
         return _lazy_chat(

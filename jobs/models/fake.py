@@ -1,7 +1,12 @@
-"""Deterministic stand-ins for every protocol, for tests and for `backend: fake`: no weights, no packages."""
+"""Deterministic stand-ins for every protocol, for tests and for `backend: fake`: no weights, no packages.
+
+A route that names one of DRILLS shows an operator what a night does when a model misbehaves so:
+`{name: hangs, backend: fake}`.
+"""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -9,6 +14,32 @@ from jobs.errors import ModelError
 from jobs.models.base import Hypothesis
 
 DIMENSIONS = 256
+
+
+def _raises(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
+    """As a model whose memory ran out."""
+    raise ModelError("out of memory, as a drill")
+
+
+def _fails(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
+    """As a back-end with a mistake in its code."""
+    raise IndexError("index out of range, as a drill")
+
+
+def _hangs(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
+    """As a driver that never answers."""
+    threading.Event().wait()
+    return hypotheses
+
+
+DRILLS: dict[str, Callable[[list[Hypothesis]], list[Hypothesis]]] = {
+    "raises": _raises,
+    "fails": _fails,
+    "hangs": _hangs,
+    "short": lambda hypotheses: hypotheses[:-1],
+    "long": lambda hypotheses: [*hypotheses, Hypothesis("One sentence too many.")],
+    "empty": lambda hypotheses: [Hypothesis("") for _ in hypotheses],
+}
 
 
 class FakeTranslator:
@@ -22,12 +53,15 @@ class FakeTranslator:
         failing: Sequence[str] = (),
         name: str = "fake",
         context: int = 0,
+        drill: str = "",
     ) -> None:
-        """`wider`: the candidates of a second search; `failing`: sources on which it raises ModelError."""
+        """`wider`: the candidates of a second search; `failing`: sources on which it raises ModelError; `drill`: how it
+        misbehaves on all."""
         self.fingerprint = f"{name}|{len(phrases or {})} phrases"
         self.context = context
         self.calls: list[tuple[str, ...]] = []  # the sources of every call
         self.contexts: list[tuple[str, ...]] = []  # the contexts of every call
+        self._drill = DRILLS.get(drill, list)
         self._phrases, self._wider, self._failing = dict(phrases or {}), dict(wider or {}), frozenset(failing)
 
     def translate(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[Hypothesis]:
@@ -37,7 +71,7 @@ class FakeTranslator:
         bad = sorted(self._failing.intersection(sources))
         if bad:
             raise ModelError(f"{self.fingerprint} fails on {bad[0]!r}")
-        return [self._hypothesis(source, lang) for source in sources]
+        return self._drill([self._hypothesis(source, lang) for source in sources])
 
     def candidates(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[list[Hypothesis]]:
         """The candidates of each source, best first."""
