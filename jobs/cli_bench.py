@@ -144,6 +144,15 @@ def bench_the_night(articles: int, memory: bool) -> None:
     bench_night(articles, click.echo)
 
 
+@bench.command("load")
+@click.option("--articles", default=10_000, show_default=True, help="How many, made from our own grammar.")
+def bench_under_load(articles: int) -> None:
+    """The whole night with models that answer at once, on two cores: time, memory, bytes, and that nothing is lost."""
+    from jobs.bench_load import bench_load
+
+    bench_load(articles, click.echo)
+
+
 @bench.command("speed")
 @click.option(
     "--size",

@@ -6,14 +6,13 @@ Few examples here; NIGHTDESK_FUZZ=20000 pytest tests/test_fuzz_inputs.py tries a
 import gzip
 import io
 import json
-import os
 import time
 import zipfile
 
 import fsspec
 import pytest
 import zstandard
-from hypothesis import HealthCheck, given, settings
+from fuzzing import CUTS, SECONDS, fuzzed, mutated
 from hypothesis import strategies as st
 
 from jobs import feeds
@@ -21,8 +20,6 @@ from jobs.config import ReadConfig
 from jobs.errors import ArticleError
 from jobs.stages.read import find, read
 
-EXAMPLES = int(os.environ.get("NIGHTDESK_FUZZ", "25"))
-SECONDS = 2  # of the processor
 TEXT = "---\ntitle: Ціна\npublished: 2024-11-13\n---\nThe council adopted the budget. Zażółć gęślą jaźń.\n"
 ROW = json.dumps({"title": "A", "text": "The council adopted the budget.", "published": "2024-11-13"})
 PAGE = f"<html><head><title>A</title><meta charset=utf-8></head><body><nav>x</nav><article><h1>A</h1>{'<p>The council adopted the budget on Wednesday.</p>' * 4}</article>"
@@ -44,23 +41,6 @@ FORMATS = {
     "a.txt": TEXT.encode(), "a.json": f"[{ROW}, {ROW}]".encode(), "a.jsonl": f"{ROW}\n{ROW}\n".encode(), "a.txt.gz": gzip.compress(TEXT.encode()),
     "a.txt.zst": zstandard.compress(TEXT.encode()), "a.zip": zipped(), "a.warc": (WARC * 2).encode(), "a.warc.gz": gzip.compress(WARC.encode()) * 2,
 }  # fmt: skip
-PIECES = [b"", b"\0", b"\xff" * 4, b"\r\n", b"\n\n", b"WARC/1.0\r\n", b"PK\x01\x02", b"PK\x05\x06", b"[" * 3000, b"{", b'"', b"---\n", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"Content-Length: 99999999999\r\n",
-          b"&#0;", b"<!--", b"<![CDATA[", b"<div>" * 300, b"<", b"<!DOCTYPE x [", b"</item>", b"\xed\xa0\x80", b"0" * 400, b"-1", b"\\ud800"]  # fmt: skip
-CUTS = st.tuples(st.integers(0, 3000), st.integers(0, 40), st.sampled_from(PIECES) | st.binary(max_size=8))
-
-
-def mutated(content, cuts):
-    """The content with some of its parts exchanged for others."""
-    for start, size, piece in cuts:
-        start %= len(content) + 1
-        content = content[:start] + piece + content[start + size :]
-    return content
-
-
-def fuzzed(**strategies):
-    quiet = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-    return lambda test: settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=quiet)(given(**strategies)(test))
-
 
 def outcomes(name, content):
     """What a file with this name and content gives: articles and reasons."""

@@ -64,9 +64,9 @@ def load_translator(spec: ModelSpec, cache: Path, langs: Sequence[str], glossary
     """The translator of this specification for these languages, loaded on first use; instruct models are told the
     glossary's terms."""
     if spec.backend == "fake":
-        from jobs.models.fake import FakeTranslator
+        from jobs.models.fake import fake_translator
 
-        return FakeTranslator(drill=spec.name)
+        return fake_translator(spec.name)
     folder = None if spec.backend in hub.ELSEWHERE else hub.locate(spec, cache)
     if spec.backend in CHATS or folder is None:
         return _lazy_chat(

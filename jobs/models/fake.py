@@ -1,17 +1,20 @@
 """Deterministic stand-ins for every protocol, for tests and for `backend: fake`: no weights, no packages.
 
-A route that names one of DRILLS shows an operator what a night does when a model misbehaves so:
-`{name: hangs, backend: fake}`.
+A route that names one of DRILLS shows an operator what a night does when a model misbehaves so
+(`{name: hangs, backend: fake}`); one that names a TMX file translates by it as if a model did.
 """
 
 import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
 from jobs.errors import ModelError
 from jobs.models.base import Hypothesis
+from jobs.tmx import iter_tmx
 
 DIMENSIONS = 256
 
@@ -19,11 +22,6 @@ DIMENSIONS = 256
 def _raises(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
     """As a model whose memory ran out."""
     raise ModelError("out of memory, as a drill")
-
-
-def _fails(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
-    """As a back-end with a mistake in its code."""
-    raise IndexError("index out of range, as a drill")
 
 
 def _hangs(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
@@ -34,12 +32,18 @@ def _hangs(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
 
 DRILLS: dict[str, Callable[[list[Hypothesis]], list[Hypothesis]]] = {
     "raises": _raises,
-    "fails": _fails,
     "hangs": _hangs,
     "short": lambda hypotheses: hypotheses[:-1],
     "long": lambda hypotheses: [*hypotheses, Hypothesis("One sentence too many.")],
     "empty": lambda hypotheses: [Hypothesis("") for _ in hypotheses],
 }
+
+
+@lru_cache(maxsize=2)
+def fake_translator(name: str) -> "FakeTranslator":
+    """The one that a route means by this name: a drill, the phrase book of a TMX file, or any."""
+    phrases = {entry.source: entry.target for entry in iter_tmx(Path(name))} if name.endswith(".tmx") else {}
+    return FakeTranslator(phrases, drill=name)
 
 
 class FakeTranslator:
