@@ -13,8 +13,9 @@ import click
 from jobs import __version__
 from jobs.cli_bench import bench
 from jobs.cli_models import CONFIG, memory, models
-from jobs.config import load, plausible
+from jobs.config import load
 from jobs.errors import NightdeskError
+from jobs.run_spec import plausible
 from jobs.safe import lines
 
 PAGES = ("digest.md", "digest.html", "edition.json")  # whichever render.formats has, the most readable first

@@ -3,7 +3,6 @@
 The only reader of the environment. `config/nightly.yaml` shows every key with its meaning.
 """
 
-import datetime
 import os
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,12 +12,12 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from jobs.model_spec import CHATS, Actions, ModelSpec
 from jobs.publish_spec import EmailConfig, FeedConfig, Place
 from jobs.read_spec import ReadConfig as ReadConfig  # others know it as a part of the configuration
+from jobs.run_spec import RunConfig as RunConfig
 from jobs.yaml_models import Section, load_as, there
 
 Lang = Literal["uk", "pl", "it", "es", "en"]
 CACHE_VARIABLE = "NIGHTDESK_MODELS"  # overrides models.cache of every config
 SUMMARIZER_TOKENS = 4096
-YEARS = range(1990, 2101)  # of an edition; another year is a slip of the hand
 
 
 def _in_large_batches(model: ModelSpec) -> ModelSpec:
@@ -31,23 +30,6 @@ def _in_large_batches(model: ModelSpec) -> ModelSpec:
 def secret(variable: str) -> str:
     """The key that an environment variable holds; empty when it is not set. Never part of a configuration object."""
     return os.environ.get(variable, "").strip()
-
-
-def plausible(date: datetime.date) -> datetime.date:
-    """The date, when an edition can be of it; ValueError says what it should be."""
-    if date.year not in YEARS:
-        raise ValueError(f"should be a day between {YEARS[0]} and {YEARS[-1]}")
-    return date
-
-
-class RunConfig(Section):
-    """run: where and how."""
-
-    out: str = "out"
-    as_of: Annotated[datetime.date, AfterValidator(plausible)] | None = None
-    shard_size: int = Field(default=200, ge=1)
-    workers: int = Field(default=1, ge=1)
-    executor: Literal["local", "ray"] = "local"
 
 
 class CleanConfig(Section):

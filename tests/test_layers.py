@@ -17,7 +17,7 @@ LAYERS = """
     errors text peak metrics rouge safe markdown
     records yaml_places
     yaml_models
-    model_spec publish_spec read_spec
+    model_spec publish_spec read_spec run_spec
     bounds addresses
     config
     languages langid

@@ -1,0 +1,27 @@
+"""What `run:` of the configuration may hold: where and how a night runs. It does not change what an edition says."""
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from jobs.yaml_models import Section
+
+YEARS = range(1990, 2101)  # of an edition; another year is a slip of the hand
+
+
+def plausible(date: datetime.date) -> datetime.date:
+    """The date, when an edition can be of it; ValueError says what it should be."""
+    if date.year not in YEARS:
+        raise ValueError(f"should be a day between {YEARS[0]} and {YEARS[-1]}")
+    return date
+
+
+class RunConfig(Section):
+    """run: where and how."""
+
+    out: str = "out"
+    as_of: Annotated[datetime.date, AfterValidator(plausible)] | None = None
+    shard_size: int = Field(default=200, ge=1)
+    workers: int = Field(default=1, ge=1)
+    executor: Literal["local", "ray"] = "local"
