@@ -1,7 +1,8 @@
 """The commands: `jobs run | check | explain | models | memory | selftest | verify | bench`; the groups in cli_*.py.
 
 Exit codes: 0 done; 1 a fault of the program, with a traceback in the log; 2 the configuration; 3 a model is missing or
-nothing could be translated; 4 the edition could not be published; 5 another run is at work.
+nothing could be translated; 4 the edition could not be published; 5 another run is at work; 130 and 143 stopped by
+SIGINT (Ctrl-C) and SIGTERM: the same command resumes.
 """
 
 import datetime
@@ -17,6 +18,7 @@ from jobs.config import load
 from jobs.errors import NightdeskError
 from jobs.run_spec import plausible
 from jobs.safe import lines
+from jobs.stopping import stoppable
 
 PAGES = ("digest.md", "digest.html", "edition.json")  # whichever render.formats has, the most readable first
 
@@ -71,9 +73,10 @@ def run(config: Path, as_of: datetime.date | None, quiet: bool) -> None:
     from jobs.models import require
 
     require(settings.model_specs(), settings.models.folder())  # before the slow imports of the pipeline
-    from jobs.pipeline import run_night
+    with stoppable():
+        from jobs.pipeline import run_night
 
-    folder = run_night(settings, as_of=as_of, to_terminal=not quiet)
+        folder = run_night(settings, as_of=as_of, to_terminal=not quiet)
     click.echo(next(folder / name for name in PAGES if (folder / name).exists()))
 
 

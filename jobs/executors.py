@@ -5,7 +5,9 @@ Reads `run.executor` (a name in EXECUTORS) and `run.workers`. The function and w
 
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -39,7 +41,7 @@ def run_local(work: Callable[[Shard], Result], shards: Sequence[Shard], workers:
         return
     # torch and ctranslate2 start threads when imported and hang after a fork
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(shards)), mp_context=context) as pool:
+    with ProcessPoolExecutor(min(workers, len(shards)), mp_context=context, initializer=_begin) as pool:
         futures = deque(pool.submit(work, shard) for shard in shards)
         try:
             while futures:  # what has been given away is not kept
@@ -48,6 +50,19 @@ def run_local(work: Callable[[Shard], Result], shards: Sequence[Shard], workers:
             raise NightdeskError(KILLED) from error
         finally:  # after an error, or when nobody wants the rest
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin() -> None:
+    """In a worker: leave Ctrl-C to the run, and end with it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
+
+
+def _end_with_the_run() -> None:
+    """Without this a worker whose run got SIGKILL finishes its shard and then waits for another one for ever."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def run_ray(work: Callable[[Shard], Result], shards: Sequence[Shard], workers: int) -> Iterator[Result]:

@@ -42,6 +42,7 @@ LAYERS = """
     signature edition archive feed mail announce kit
     first_leg second_leg
     pipeline
+    stopping
     selftest plants* bench*
     cli_bench cli_models
     cli
