@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from jobs.config import Config
 from jobs.duplicates import families
-from jobs.records import Digest, Drop, Event, ShortItem, Stamp, Summary
+from jobs.records import Digest, Drop, Event, Sentence, ShortItem, Stamp, Summary
 from jobs.report import LedgerRecord
 
 REMEDY = "python -m jobs models fetch config/nightly.yaml"
@@ -16,6 +16,8 @@ FAULTS = {  # in the second leg; what costs an article of the first leg is liste
     "reword": "The sentences of the model for {} were left out",
     "compare": "What is new since earlier editions could not be told for {}",
 }
+
+UNUSABLE = "No sentence of this article has a translation that can be used."
 
 MADE_BY = {
     "memory": "the translation memory",
@@ -57,8 +59,15 @@ def _with_date(summary: Summary, inferred: Stamp) -> Summary:
 
 def short_items(events: Sequence[Event]) -> tuple[ShortItem, ...]:
     """One cited sentence for each event below the cut."""
-    said = [(event, next(part for summary in event.summaries for part in summary.sentences)) for event in events]
+    said = [(event, _line(event)) for event in events]
     return tuple(ShortItem(event, sentence.text, sentence.cites) for event, sentence in said)
+
+
+def _line(event: Event) -> Sentence:
+    """The first sentence that stands for an event; the first of its segments, told as lost, when there is none."""
+    first = event.summaries[0].article.segments[0].id
+    lost = Sentence(UNUSABLE, (first,))
+    return next((sentence for summary in event.summaries for sentence in summary.sentences), lost)
 
 
 def state(

@@ -12,7 +12,9 @@ NightdeskError
 FAULTS              a mistake in our own code: drop that article or event, log the traceback, go on
 """
 
-FAULTS = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, NameError, RecursionError)
+FAULTS = (
+    ValueError, ArithmeticError, LookupError, TypeError, AttributeError, NameError, RecursionError, StopIteration,
+)  # fmt: skip
 
 
 class NightdeskError(Exception):

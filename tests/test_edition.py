@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from jobs.config import Config
-from jobs.edition import apart, dated, ranked, short_items, state
+from jobs.edition import UNUSABLE, apart, dated, ranked, short_items, state
 from jobs.records import Digest, Drop, Event, Point, Sentence, Stamp, Summary
 from jobs.report import Fault, LedgerRecord
 from jobs.signature import code_digest, config_digest, leg_digest, signature
@@ -81,6 +81,12 @@ def test_articles_apart_are_dated_by_what_they_have(summary):
 def test_a_short_item_is_the_first_sentence_that_its_articles_have(summary):
     [item] = short_items([Event("e", "s", (Summary(summary().translation, ()), summary()))])
     assert (item.text, item.cites) == ("Yes.", ("x:1.1",))
+
+
+def test_a_short_item_whose_articles_have_no_sentence_says_so_and_leads_to_the_original(summary):
+    translation = summary(("Так.", "")).translation
+    [item] = short_items([Event("e", "s", (Summary(translation, ()),))])
+    assert (item.text, item.cites) == (UNUSABLE, (translation.article.segments[0].id,))
 
 
 def test_untranslated_and_replaced_sentences_degrade(summary):
