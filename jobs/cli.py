@@ -14,7 +14,7 @@ import click
 from jobs import __version__
 from jobs.cli_bench import bench
 from jobs.cli_models import CONFIG, memory, models
-from jobs.config import load
+from jobs.config import load, with_deadline
 from jobs.errors import NightdeskError
 from jobs.run_spec import plausible
 from jobs.safe import lines
@@ -66,10 +66,11 @@ def _day(_context: click.Context, _option: click.Parameter, given: datetime.date
     callback=_day,
     help="Date of the edition; default: run.as_of, else today.",
 )
+@click.option("--deadline", metavar="HH:MM", help="When the edition must be there; default: run.deadline.")
 @click.option("--quiet", is_flag=True, help="No progress on the terminal.")
-def run(config: Path, as_of: datetime.date | None, quiet: bool) -> None:
+def run(config: Path, as_of: datetime.date | None, deadline: str | None, quiet: bool) -> None:
     """Run the night: read, translate, summarize, and publish the digest."""
-    settings = load(config)
+    settings = with_deadline(load(config), deadline)
     from jobs.models import require
 
     require(settings.model_specs(), settings.models.folder())  # before the slow imports of the pipeline

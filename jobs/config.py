@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from jobs.errors import ConfigError
 from jobs.model_spec import CHATS, Actions, ModelSpec
 from jobs.publish_spec import EmailConfig, FeedConfig, Place
 from jobs.read_spec import ReadConfig as ReadConfig  # others know it as a part of the configuration
@@ -183,6 +184,18 @@ class Config(Section):
         """Every model that the file names: routes in order of language, then the summarizer, then that of merge."""
         specs = [spec for lang in sorted(self.translate.routes) for spec in self.translate.routes[lang]]
         return (*specs, *(spec for spec in (self.summarize.model, self.merge.model) if spec))
+
+
+def with_deadline(config: Config, hour: str | None) -> Config:
+    """The configuration with this deadline, if one is given; ConfigError when it is none."""
+    if hour is None:
+        return config
+    try:
+        run = RunConfig.model_validate({**config.run.model_dump(), "deadline": hour})
+    except ValueError as error:
+        problem = f"--deadline: {hour!r} is no time of the day"
+        raise ConfigError(f"{problem}; give hours and minutes, such as 06:30") from error
+    return config.model_copy(update={"run": run})
 
 
 def load(path: Path) -> Config:

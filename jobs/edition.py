@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jobs.config import Config
+from jobs.deadline import told
 from jobs.duplicates import families
 from jobs.records import Digest, Drop, Event, Sentence, ShortItem, Stamp, Summary
 from jobs.report import LedgerRecord
@@ -84,6 +85,7 @@ def state(
     reasons = [*_unread(summaries, record.drops, config), *_faults(record), *_untranslated(summaries)]
     worded = Counter(point.origin for digest in digests for point in (digest.lead, *digest.points))
     reasons += [*_fallbacks(summaries, first), *_replaced(summaries), *_not_worded(worded, first)]
+    reasons = [*told(dict(record.eased), config.run.deadline or ""), *reasons]
     return "DEGRADED" if reasons else "OK", (*reasons, *_origins(summaries, config), *_worded(worded, first))
 
 

@@ -4,7 +4,8 @@ NightdeskError
 ├── ConfigError     stop before any work                              exit 2
 ├── ArticleError    drop that article, count it, go on                exit 0
 ├── ModelError      halve the batch, next route, else list and go on  exit 3 if nothing could be published
-│   └── ModelMissing    the model is not on this machine: stop before any work   exit 3
+│   ├── ModelMissing    the model is not on this machine: stop before any work   exit 3
+│   └── Late            the deadline is too near: withhold, publish in time      exit 0
 ├── PublishError    leave yesterday's edition in place                exit 4
 ├── MailError       say so, and try again when the edition is run again   exit 0
 └── LockedError     another run is at work: change nothing            exit 5
@@ -49,6 +50,10 @@ class ModelError(NightdeskError):
 
 class ModelMissing(ModelError):  # noqa: N818  (named by the state, as in the message to the operator)
     """A model named in the configuration is not on this machine."""
+
+
+class Late(ModelError):  # noqa: N818  (named by the state, as in the message to the reader)
+    """The deadline leaves no time to translate this."""
 
 
 class PublishError(NightdeskError):

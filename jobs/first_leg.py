@@ -5,13 +5,15 @@ named by everything its result depends on, so the same command resumes. Runs on 
 """
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jobs.copies import Mark, copies, mark
+from jobs.deadline import SHARD, STOP, level_for
 from jobs.executors import EXECUTORS
 from jobs.feeds import fetched
-from jobs.kit import Night, kit_of
+from jobs.kit import Night, kit_at, kit_of, pace_of
 from jobs.models.extractive import ExtractiveSummarizer
 from jobs.records import Summary
 from jobs.report import Ledger, LedgerRecord
@@ -36,6 +38,13 @@ class Shard:
     key: str
     places: tuple[Place, ...]
     night: Night
+    work: int = 0  # bytes of its articles
+    left: int = 0  # the same, with the shards after it
+    articles: int = 0  # of all shards
+
+    def at(self, level: int) -> str:
+        """The key of what was made of it at a level of the deadline."""
+        return f"{self.key}-{level}" if level else self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ def first_leg(night: Night, ledger: Ledger) -> list[Shard]:
 
 def finished(shards: Sequence[Shard]) -> list[Summary]:
     """What finished shards gave, in order of path."""
-    bodies = (finished_shard(shard.night.folder, shard.key) for shard in shards)
+    bodies = (finished_shard(shard.night.folder, shard.at(_made(shard) or 0)) for shard in shards)
     found = (summary for body in bodies for summary in loads(ShardResult, body).summaries)
     return sorted(found, key=lambda summary: (summary.article.path, summary.article.id))
 
@@ -85,7 +94,8 @@ def _read_all(night: Night, ledger: Ledger) -> list[Place]:
 
 def _shards(places: Sequence[Place], night: Night) -> list[Shard]:
     """The articles in shards by content, each under a key that changes with anything its result depends on."""
-    kit, count = kit_of(night), -(-len(places) // night.config.run.shard_size)
+    most = min(night.config.run.shard_size, SHARD if night.deadline else night.config.run.shard_size)
+    kit, count = kit_of(night), -(-len(places) // most)
     made_by = [rung.translator.fingerprint for route in kit.routes.values() for rung in route]
     made_by += [kit.summarizer.fingerprint, kit.tools.memory.signature(), kit.tools.checker.glossary.digest]
     basis = (code_digest(), leg_digest(night.config), str(night.as_of), *made_by)
@@ -94,21 +104,42 @@ def _shards(places: Sequence[Place], night: Night) -> list[Shard]:
         parts[int(place.id, 16) % count].append(place)
     digests = ([place.digest for place in part] for part in parts)
     keys = [shard_key((*basis, *part)) for part in digests]
-    return [Shard(key, tuple(part), night) for key, part in zip(keys, parts, strict=True) if part]
+    work = [sum(place.size for place in part) for part in parts]
+    each = zip(keys, parts, work, range(count), strict=True)
+    return [Shard(key, tuple(part), night, size, sum(work[n:]), len(places)) for key, part, size, n in each if part]
 
 
 def run_shard(shard: Shard) -> str:
-    """Finish a shard, unless an earlier run has done so; its ledger as JSON."""
-    folder, body = shard.night.folder, load_shard(shard.night.folder, shard.key)
-    result = _process(shard) if body is None else loads(ShardResult, body)
-    if body is None:
-        save_shard(folder, shard.key, dumps(result))
-    return dumps(result.ledger)
+    """Finish a shard at the level that the deadline asks for, unless an earlier run has done so; its ledger as JSON."""
+    folder, level = shard.night.folder, _level(shard)
+    made = _made(shard, level)
+    if made is None:
+        started = time.monotonic()
+        result = _process(shard, level)
+        pace_of(shard.night).add(level, shard.work, time.monotonic() - started)
+        save_shard(folder, shard.at(level), dumps(result))
+        return dumps(result.ledger)
+    return dumps(loads(ShardResult, finished_shard(folder, shard.at(made))).ledger)
 
 
-def _process(shard: Shard) -> ShardResult:
+def _level(shard: Shard) -> int:
+    """How much this shard has to do without for the night to be ready in time."""
+    night = shard.night
+    if night.deadline is None:
+        return 0
+    mine = shard.left / night.config.run.workers  # of what is left, the part of this process
+    return level_for(night.config, pace_of(night), mine, night.deadline.left(shard.articles))
+
+
+def _made(shard: Shard, worst: int = STOP) -> int | None:
+    """The fullest level at which this shard has been made, if any down to the worst."""
+    levels = range(worst + 1)
+    return next((level for level in levels if load_shard(shard.night.folder, shard.at(level)) is not None), None)
+
+
+def _process(shard: Shard, level: int) -> ShardResult:
     """Leg 1: what each article needs on its own."""
-    config, kit, ledger = shard.night.config, kit_of(shard.night), Ledger()
+    config, kit, ledger = shard.night.config, kit_at(shard.night, level, shard.articles), Ledger()
     extract = ExtractiveSummarizer(config.summarize.max_sentences, config.summarize.max_words)
     stream = ledger.each(clean, fetch(shard.night.articles, shard.places), config.clean)
     stream = ledger.each(identify, stream, config.identify, shard.night.as_of)
@@ -116,4 +147,6 @@ def _process(shard: Shard) -> ShardResult:
     translations = ledger.batch(translate, list(stream), kit.routes, kit.tools)
     checked = ledger.each(check, translations, config.check, kit.judge)
     summaries = ledger.batch(summarize, list(checked), (kit.summarizer, extract), config.summarize)
+    if level:
+        ledger.ease(level, len(summaries))
     return ShardResult(summaries, ledger.record())

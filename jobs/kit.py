@@ -8,13 +8,14 @@ and the model of `merge:`.
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jobs import models
 from jobs.checks import ACTIONS, Checker
 from jobs.config import Config
+from jobs.deadline import PART, Deadline, Pace, eased
 from jobs.glossary import Glossary, load_glossary
 from jobs.ladder import Rung, Tools
 from jobs.memory import Memory
@@ -34,6 +35,7 @@ class Night:
     config: Config = field(compare=False)
     as_of: datetime.date
     folder: Path
+    deadline: Deadline | None = field(default=None, compare=False)
 
     @property
     def articles(self) -> Path:
@@ -59,7 +61,8 @@ def opened(night: Night) -> Iterator[None]:
     try:
         yield
     finally:
-        kit_of.cache_clear()
+        for cached in (kit_of, kit_at, pace_of):
+            cached.cache_clear()
         memory.close()
 
 
@@ -70,6 +73,27 @@ def kit_of(night: Night) -> Kit:
     tools, routes = _tools(night.config, glossary), _routes(night.config, glossary)
     writer = models.load_writer(night.config.merge.model, night.config.models.folder())
     return Kit(tools, routes, _judge(night.config, routes, tools.checker), _summarizer(night.config), writer)
+
+
+@lru_cache(maxsize=4)
+def kit_at(night: Night, level: int, articles: int) -> Kit:
+    """The same at a level of the deadline (jobs/deadline.py), for a night of so many articles: from STOP on, no model
+    is asked once the time is over."""
+    kit, config = kit_of(night), eased(night.config, level)
+    if night.deadline is None:
+        return kit
+    tools = replace(kit.tools, part=PART, in_time=partial(night.deadline.check, articles))
+    if not level:
+        return replace(kit, tools=tools)
+    routes = _routes(config, kit.tools.checker.glossary)
+    judge, summarizer = _judge(config, routes, tools.checker), _summarizer(config)
+    return replace(kit, tools=tools, routes=routes, judge=judge, summarizer=summarizer)
+
+
+@lru_cache(maxsize=1)
+def pace_of(night: Night) -> Pace:
+    """How fast this process has worked on this night."""
+    return Pace()
 
 
 def _routes(config: Config, glossary: Glossary) -> dict[str, tuple[Rung, ...]]:

@@ -16,7 +16,7 @@ from dataclasses import astuple, dataclass, field, replace
 from typing import TypeVar
 
 from jobs.checks import Checker, Risk
-from jobs.errors import ModelError
+from jobs.errors import Late, ModelError
 from jobs.languages import load
 from jobs.memory import Memory
 from jobs.models.base import Hypothesis, Translator
@@ -49,6 +49,8 @@ class Tools:
     memory: Memory
     checker: Checker
     actions: Actions  # for what no model made
+    part: int = 1000  # sources that a model is given at once; what it said of them is remembered before the next
+    in_time: Callable[[], None] = lambda: None  # raises Late when there is no time for another part
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,6 +103,9 @@ def climb(sources: Sequence[Source], lang: str, rungs: Sequence[Rung], tools: To
         try:
             _first(state, number, rung)
             _wider(state, number, rung)
+        except Late as error:
+            state.reason = str(error)
+            break
         except ModelError as error:
             state.reason, state.broken = f"{rung.translator.fingerprint} failed: {error}", True
             log.warning("translate: %s", state.reason)
@@ -136,12 +141,16 @@ def best(tries: Sequence[Attempt]) -> Attempt:
 
 def _first(state: Climb, number: int, rung: Rung) -> None:
     """The model's own best target for all that is not settled yet."""
-    for source, hypothesis in _asked(state, rung.translator, state.waiting("withhold")):
-        state.add(source, _target(hypothesis, rung, state), "", number, rung.actions)
+    waiting, size = state.waiting("withhold"), state.tools.part
+    for start in range(0, len(waiting), size):
+        state.tools.in_time()
+        for source, hypothesis in _asked(state, rung.translator, waiting[start : start + size]):
+            state.add(source, _target(hypothesis, rung, state), "", number, rung.actions)
 
 
 def _wider(state: Climb, number: int, rung: Rung) -> None:
     """More candidates of the model for what failed a check of this rung."""
+    state.tools.in_time()
     failed = [source for source in state.waiting("retry") if _of(state, source, number)]
     for source, nbest in _candidates(state, rung.translator, failed):
         for rank, hypothesis in enumerate(nbest, 1):

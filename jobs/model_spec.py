@@ -54,6 +54,7 @@ class ModelSpec(Section):
     batch_tokens: int = Field(default=1024, ge=1)
     max_new_tokens: int = Field(default=256, ge=1)
     max_ratio: float = Field(default=3.0, gt=0)  # target tokens per source token; a loop ends there, flagged as cut
+    fast: bool = False  # it takes over from the models before it when run.deadline is in danger
     device: str = "cpu"
     threads: int = Field(default=0, ge=0)
     source_code: str | None = None

@@ -10,10 +10,12 @@ import datetime
 import os
 import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jobs import models
 from jobs.announce import announce
 from jobs.config import Config
+from jobs.deadline import STOP, deadline
 from jobs.first_leg import finished, first_leg
 from jobs.kit import Night, opened
 from jobs.report import Ledger
@@ -28,14 +30,16 @@ def run_night(config: Config, *, as_of: datetime.date | None = None, to_terminal
     Raises ModelMissing before any work, LockedError when another run is at work, ModelError when articles came in and
     none could be translated, PublishError when the edition could not be written.
     """
-    as_of = as_of or config.run.as_of or datetime.date.today()
+    zone, until = config.run.timezone, config.run.deadline
+    as_of = as_of or config.run.as_of or datetime.datetime.now(ZoneInfo(zone) if zone else None).date()
     folder = Path(config.run.out) / as_of.isoformat()
     models.require(config.model_specs(), config.models.folder())
-    night = Night(f"{os.getpid()} {time.monotonic_ns()}", config, as_of, folder)
+    by = deadline(until, zone) if until else None
+    night = Night(f"{os.getpid()} {time.monotonic_ns()}", config, as_of, folder, by)
     with lock(folder.parent), start_log(folder, to_terminal=to_terminal), opened(night):
         ledger = Ledger()
         shards = first_leg(night, ledger)
         second_leg(finished(shards), night, ledger)
-        keep_shards(folder, {shard.key for shard in shards})
+        keep_shards(folder, {shard.at(level) for shard in shards for level in range(STOP + 1)})
         announce(folder, config.publish)
     return folder

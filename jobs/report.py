@@ -66,6 +66,7 @@ class LedgerRecord:
     counts: tuple[StageCount, ...] = ()  # in order of the stages
     drops: tuple[Drop, ...] = ()
     faults: tuple[Fault, ...] = ()
+    eased: tuple[tuple[int, int], ...] = ()  # (level of jobs/deadline.py, articles or events)
 
 
 class Ledger:
@@ -77,6 +78,7 @@ class Ledger:
         self._counts: dict[str, StageCount] = {}
         self._drops: list[Drop] = []
         self._faults: list[Fault] = []
+        self._eased: Counter[int] = Counter()
         self._told = 0  # so many of the faults
 
     def each(
@@ -149,6 +151,10 @@ class Ledger:
         self._faults.append(Fault(stage, where, what, "".join(traceback.format_exception(error))))
         return what
 
+    def ease(self, level: int, count: int) -> None:
+        """Write down that so many articles, or events, were made at a level below the configuration."""
+        self._eased[level] += count
+
     @property
     def drops(self) -> tuple[Drop, ...]:
         """All drops, sorted: the order does not depend on shards or workers."""
@@ -157,7 +163,7 @@ class Ledger:
     def record(self, *, timed: bool = True) -> LedgerRecord:
         """The ledger as a record; untimed, the same work gives the same record."""
         counts = (count if timed else replace(count, seconds=0.0) for count in self._counts.values())
-        return LedgerRecord(tuple(counts), self.drops, tuple(self._faults))
+        return LedgerRecord(tuple(counts), self.drops, tuple(self._faults), tuple(sorted(self._eased.items())))
 
     def merge(self, other: LedgerRecord) -> None:
         """Add the ledger of a shard."""
@@ -165,6 +171,7 @@ class Ledger:
             self.count(count.stage, count.came, count.went, count.seconds)
         self._drops += other.drops
         self._faults += other.faults
+        self._eased.update(dict(other.eased))
 
     def totals(self, used: int | None = None) -> tuple[tuple[str, int], ...]:
         """The inputs by outcome; `used` is what the edition holds (default: what left the last stage)."""

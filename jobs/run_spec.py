@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
@@ -17,11 +18,22 @@ def plausible(date: datetime.date) -> datetime.date:
     return date
 
 
+def known_zone(name: str) -> str:
+    """The name, when it is one of a time zone; ValueError says what it should be."""
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError) as error:
+        raise ValueError("should be the name of a time zone, such as Europe/Kyiv") from error
+    return name
+
+
 class RunConfig(Section):
     """run: where and how."""
 
     out: str = "out"
     as_of: Annotated[datetime.date, AfterValidator(plausible)] | None = None
+    timezone: Annotated[str, AfterValidator(known_zone)] | None = None  # None: that of the machine
+    deadline: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     shard_size: int = Field(default=200, ge=1)
     workers: int = Field(default=1, ge=1)
     executor: Literal["local", "ray"] = "local"

@@ -6,9 +6,11 @@ workers nor executor. A fault of the program in one event costs that event its d
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from jobs.config import Config
+from jobs.deadline import HURRY, hurried
 from jobs.duplicates import older_versions
 from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
@@ -37,6 +39,9 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
     """Cluster to publish: what needs all articles at once."""
     config, as_of, kit = night.config, night.as_of, kit_of(night)
     _refuse_nothing(summaries, ledger)
+    hurry = bool(night.deadline and night.deadline.left(0) < 0)
+    if hurry:
+        config, kit = hurried(config), replace(kit, writer=None)
     events = ranked([dated(event) for event in _events(summaries, config, ledger)])
     past = read_back(Path(config.run.out), as_of, config.cluster.look_back_days)
     found = _links(events, past, ledger)
@@ -45,6 +50,8 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
     ledger.tell("cluster")
     with ledger.timing("merge", len(events)):
         digests, shorts = _digests(events, config, ledger)
+        if hurry:
+            ledger.ease(HURRY, len(shorts))
         digests = _compared(_reworded(digests, kit.writer, ledger), found, ledger)
     ledger.tell("merge")
     first = {lang: route[0].translator.fingerprint for lang, route in kit.routes.items() if route}

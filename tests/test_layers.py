@@ -20,7 +20,7 @@ LAYERS = """
     model_spec publish_spec read_spec run_spec
     bounds addresses
     config
-    languages langid
+    deadline languages langid
     gazetteer grammar capitals sounds exonyms transliteration
     numwords
     numerals numbers names dates formats pages lines speech style duplicates copies profiles vetoes pairs candidates linkage compared facts labels paragraphs document views svg templating letter smtp
