@@ -29,6 +29,7 @@ LEVELS = (
 SPEED = (1.0, 2.0, 3.0, 3.5)
 FIXED, EACH = 20.0, 0.05  # seconds kept for the second leg: to begin with, and for each article (10 s for 300)
 SHARD, PART = 40, 200  # articles in a shard, and sentences given to a model at once, where time is watched
+LATE = "its turn had not come before the deadline"
 FEW = 10  # full digests of an edition whose second leg begins late
 
 
@@ -47,7 +48,7 @@ class Deadline:
     def check(self, articles: int) -> None:
         """Late, with what is said of a sentence whose turn did not come, when no time is left."""
         if self.left(articles) <= 0:
-            raise Late(f"its turn had not come before the deadline of {self.text}; the same command translates it")
+            raise Late(f"{LATE} of {self.text}; the same command translates it")
 
 
 def deadline(given: str, zone: str | None, clock: Callable[[], float] = time.time) -> Deadline:

@@ -6,7 +6,8 @@ Nothing is averaged and nobody is right.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
@@ -16,8 +17,9 @@ from jobs.conflicts import Conflict, conflicts
 from jobs.names import names, people, same_name
 from jobs.numbers import missing, numbers
 from jobs.numerals import Number
+from jobs.phrasing import labelled
 from jobs.quotes import quotes
-from jobs.records import Difference, Summary, Variant
+from jobs.records import Article, Difference, Summary, Variant
 from jobs.speech import SPEECH, VERBS
 from jobs.support import close, stems
 from jobs.text import words
@@ -43,7 +45,13 @@ def differences(summaries: Sequence[Summary], found: Sequence[Claim]) -> tuple[D
     for row in (*first, *_numbers(rest), *wording, *_quotations(found, wording)):
         rows.setdefault((row.kind, row.about), row)
     ordered = sorted(rows.values(), key=lambda row: ORDER.index(row.kind))
-    return (*ordered[:LIMIT], *_spellings(summaries))
+    articles = {summary.article.id: summary.article for summary in summaries}
+    return (*(_published(row, articles) for row in ordered[:LIMIT]), *_spellings(summaries))
+
+
+def _published(row: Difference, articles: Mapping[str, Article]) -> Difference:
+    """The row, with those of its quotations that are translations told as such."""
+    return replace(row, variants=tuple(replace(v, text=labelled(v.text, articles[v.article])) for v in row.variants))
 
 
 def _pairs(found: Sequence[Claim]) -> list[Pair]:
@@ -65,12 +73,12 @@ def _about(conflict: Conflict, one: Unit) -> str:
 
 
 def _numbers(pairs: Sequence[Pair]) -> Iterator[Difference]:
-    """Pairs that share a telling number while one of them adds another."""
+    """Pairs that share a telling number while each of them has another one."""
     for one, other in pairs:
         a, b = _counted(one.text), _counted(other.text)
-        only = (*missing(a, b), *missing(b, a))
-        if only and _anchored(a, b):
-            about = f"{', '.join(number.text for number in only)}: not in both"
+        mine, theirs = missing(a, b), missing(b, a)
+        if mine and theirs and _anchored(a, b):  # what one of them counts beside is no difference
+            about = " / ".join(", ".join(number.text for number in only) for only in (mine, theirs))
             yield Difference("numbers", about, (_variant(one), _variant(other)))
 
 

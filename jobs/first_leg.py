@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jobs.copies import Mark, copies, mark
-from jobs.deadline import SHARD, STOP, level_for
+from jobs.deadline import LATE, SHARD, STOP, level_for
 from jobs.executors import EXECUTORS
 from jobs.feeds import fetched
 from jobs.kit import Night, kit_at, kit_of, pace_of
 from jobs.models.extractive import ExtractiveSummarizer
-from jobs.records import Summary
+from jobs.records import Summary, Translation
 from jobs.report import Ledger, LedgerRecord
 from jobs.signature import code_digest, leg_digest
 from jobs.spool import Place, fetch, spooled
@@ -117,9 +117,14 @@ def run_shard(shard: Shard) -> str:
         started = time.monotonic()
         result = _process(shard, level)
         pace_of(shard.night).add(level, shard.work, time.monotonic() - started)
-        save_shard(folder, shard.at(level), dumps(result))
+        save_shard(folder, shard.at(max(dict(result.ledger.eased), default=0)), dumps(result))
         return dumps(result.ledger)
     return dumps(loads(ShardResult, finished_shard(folder, shard.at(made))).ledger)
+
+
+def _late(translation: Translation) -> bool:
+    """Whether the deadline came before the turn of one of its sentences."""
+    return any(target.origin == "none" and target.maker.startswith(LATE) for target in translation.targets)
 
 
 def _level(shard: Shard) -> int:
@@ -145,8 +150,8 @@ def _process(shard: Shard, level: int) -> ShardResult:
     stream = ledger.each(identify, stream, config.identify, shard.night.as_of)
     stream = ledger.each(split, stream, config.split)
     translations = ledger.batch(translate, list(stream), kit.routes, kit.tools)
+    ledger.ease(STOP, late := sum(map(_late, translations)))
+    ledger.ease(level, len(translations) - late)
     checked = ledger.each(check, translations, config.check, kit.judge)
     summaries = ledger.batch(summarize, list(checked), (kit.summarizer, extract), config.summarize)
-    if level:
-        ledger.ease(level, len(summaries))
     return ShardResult(summaries, ledger.record())

@@ -12,7 +12,7 @@ from dataclasses import replace
 from jobs.attribution import said_by
 from jobs.claims import Claim
 from jobs.compress import compressed
-from jobs.records import Event, Point, Translation, article_of
+from jobs.records import Article, Event, Point, Translation, article_of
 from jobs.speech import CAPITALIZED, dangling, indirect, speaker, without_connective
 from jobs.units import Unit, units
 
@@ -24,6 +24,7 @@ WARNINGS = {  # kind of a flag on a cited sentence -> what its reader must know
     "omission": "part of the original may be missing",
     "fuzzy": "approved for a sentence nearly the same",
 }
+QUOTED = "(as published; a translation)"
 ANNOUNCED = re.compile(
     rf"^(?:This|That) was (?:also )?(?P<verb>announced|reported|stated|said|confirmed|declared) by "
     rf"(?P<who>(?:[Tt]he )?{CAPITALIZED}(?: {CAPITALIZED}| (?:of|for|and|the)(?= [A-Z]))*)(?P<rest>[^“”:;]*)\.$"
@@ -51,11 +52,15 @@ def reworked(claim: Claim, known: Mapping[str, Unit]) -> Claim:
     return replace(claim, best=replace(claim.best, text=compressed(claim.best.text)) if joined else alone)
 
 
+def labelled(text: str, article: Article) -> str:
+    """The sentence of an article, which says so when its quotation marks hold somebody's translation."""
+    return f"{text} {QUOTED}" if article.translated_from and "“" in text else text
+
+
 def as_published(event: Event, point: Point) -> Point:
     """The statement with what its reader must know: it quotes a translation; a check doubts its English."""
-    translated = {summary.article.id for summary in event.summaries if summary.article.translated_from}
-    quoted = "“" in point.text and article_of(point.cites[0]) in translated
-    point = replace(point, text=f"{point.text} (as published; a translation)") if quoted else point
+    own = next(summary.article for summary in event.summaries if summary.article.id == article_of(point.cites[0]))
+    point = replace(point, text=labelled(point.text, own))
     flags = [f for s in event.summaries for f in s.translation.flags if f.segment in point.cites]
     warnings = [text for kind, text in WARNINGS.items() if any(flag.kind == kind for flag in flags)]
     return replace(point, text=f"{point.text} (⚠ {', '.join(warnings)})") if warnings else point

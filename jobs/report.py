@@ -153,7 +153,8 @@ class Ledger:
 
     def ease(self, level: int, count: int) -> None:
         """Write down that so many articles, or events, were made at a level below the configuration."""
-        self._eased[level] += count
+        if level and count:
+            self._eased[level] += count
 
     @property
     def drops(self) -> tuple[Drop, ...]:

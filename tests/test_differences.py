@@ -31,7 +31,12 @@ def found(translation):
         (
             "At least 23 members spend 2% of their income on defense.",
             "As many as 23 of 32 members spend 2% of their income on defense.",
-            [("numbers", "32: not in both")],
+            [],
+        ),
+        (
+            "At least 23 members of 30 spend 2% of their income on defense.",
+            "As many as 23 of 32 members spend 2% of their income on defense.",
+            [("numbers", "30 / 32")],
         ),
         (
             "We have to make sure that the city can win the long court case.",

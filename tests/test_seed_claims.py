@@ -109,7 +109,7 @@ def test_where_sources_differ_is_what_the_target_tells(summaries):
     rows = [(row.kind, row.about) for row in differences(event, claims(event))]
     assert ("wording", "Mark Rutte: win / prevail") in rows
     assert ("wording", "Mark Rutte: support, survived / leadership, prevailed") in rows
-    assert ("numbers", "32: not in both") in rows
+    assert not any(kind == "numbers" for kind, _ in rows)
     assert not {kind for kind, _ in rows} & {"polarity", "places", "dates", "attribution"}
 
 

@@ -5,20 +5,22 @@ every statement carries cites and a mark per article. Nothing is averaged: where
 side. With a model, jobs/wording.py puts what several sentences say into words of its own.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from jobs.claims import Claim, claims, facts_of
 from jobs.compress import NOBODY, Reader, compressed, surnamed
 from jobs.config import MergeConfig
+from jobs.days import AHEAD, with_days
 from jobs.differences import differences
 from jobs.facts import facts
 from jobs.headlines import dated, headline_of, named_day
 from jobs.names import people, same_name, unsupported_names
 from jobs.numbers import unsupported
 from jobs.phrasing import as_published, by_segment, reworked
-from jobs.records import Dated, Difference, Digest, Event, Point, Voice, article_of
+from jobs.records import Dated, Difference, Digest, Event, Point, Variant, Voice, article_of
 from jobs.speech import speaker
 from jobs.style import faults
 from jobs.support import NEAR, content
@@ -29,7 +31,7 @@ SOMEBODY = 0.75  # what each of two people in a sentence is worth for the lead
 PER_VOICE = 2  # statements of one person
 REPEATED = 0.7  # share of the shorter one's words from which a statement says again what another one said
 ENOUGH = 3  # statements without a fault of style, from which no other is printed
-AHEAD = re.compile(r"\b(?:will|(?:is|are) (?:due |expected |set |scheduled )?to|(?:plans?|intends?) to)\b")
+Printed = TypeVar("Printed", Point, Voice, Variant)
 
 
 def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Digest:
@@ -46,7 +48,7 @@ def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Diges
     reader = Reader(f"{title}. {lead.text}", surnamed("\n".join(s.translation.english for s in event.summaries)))
     said = [lead, *(_point(claim, reader) for claim in (*points, *single))]
     printed = tuple(_softened(as_published(event, point), differ) for point in said)
-    return Digest(
+    digest = Digest(
         event=event,
         headline=title,
         lead=printed[0],
@@ -57,6 +59,27 @@ def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Diges
         voices=_voices(event, rest, printed, reader),
         facts=facts(event.summaries, printed),
     )
+    return _with_days(digest)
+
+
+def _with_days(digest: Digest) -> Digest:
+    """The digest, its words for a day (“today”) with their dates."""
+    days = {s.article.id: (s.article.published.value or s.article.happened.value) for s in digest.event.summaries}
+    told = partial(_dated_text, days, digest.event.date.value)
+    return replace(
+        digest,
+        lead=told(digest.lead),
+        points=tuple(map(told, digest.points)),
+        single_source=tuple(map(told, digest.single_source)),
+        voices=tuple(map(told, digest.voices)),
+        differences=tuple(replace(row, variants=tuple(map(told, row.variants))) for row in digest.differences),
+    )
+
+
+def _dated_text(days: Mapping[str, str], event: str, printed: Printed) -> Printed:
+    """What is printed, with the days that its article means."""
+    article = printed.article if isinstance(printed, Variant) else article_of(printed.cites[0])
+    return replace(printed, text=with_days(printed.text, days[article], event))
 
 
 def _softened(point: Point, differ: Sequence[Difference]) -> Point:

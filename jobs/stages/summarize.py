@@ -15,7 +15,7 @@ from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
 from jobs.grounding import long_words, supported
 from jobs.models.base import Extractor, Summarizer
-from jobs.phrasing import LONGEST, phrased
+from jobs.phrasing import LONGEST, labelled, phrased
 from jobs.records import Sentence, Summary, Translation
 from jobs.speech import dangling, fold, verbatim
 from jobs.style import faults
@@ -80,7 +80,8 @@ def _sentences(
             sentence = replace(unsaid, origin="replaced") if unsaid else None
         if sentence and sentence.text not in said:
             chosen.append(sentence)
-    return _shorter(_within(chosen, config), surnamed(item.english))
+    shown = _shorter(_within(chosen, config), surnamed(item.english))
+    return tuple(replace(sentence, text=labelled(sentence.text, item.article)) for sentence in shown)
 
 
 def _shorter(sentences: Sequence[Sentence], people: frozenset[str]) -> tuple[Sentence, ...]:
