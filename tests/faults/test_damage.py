@@ -16,11 +16,12 @@ SHAPES = {
     "zeros": lambda body: bytes(len(body)),
     "of something else": lambda body: b"PK\x03\x04" + body,
 }
+FEW = [shape if shape in ("cut in half", "one bit turned") else pytest.param(shape, marks=pytest.mark.exhaustive) for shape in SHAPES]
 
 
 def damaged(folder, pattern, shape):
     """Damage every file of this pattern; how many."""
-    found = sorted(folder.glob(pattern))
+    found = [path for path in sorted(folder.glob(pattern)) if path.stat().st_size]
     for path in found:
         path.write_bytes(SHAPES[shape](path.read_bytes()))
     return len(found)
@@ -35,7 +36,7 @@ def night(home, tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", FEW)
 @pytest.mark.parametrize("pattern", ["out/2026-05-08/.shards/*.json", "out/2026-05-08/.shards/articles.jsonl", "out/memory.sqlite*"])
 def test_what_a_killed_night_left_is_damaged(home, night, pattern, shape, survived):
     assert damaged(night, pattern, shape) > 0
@@ -44,7 +45,7 @@ def test_what_a_killed_night_left_is_damaged(home, night, pattern, shape, surviv
     survived(f"{pattern.rsplit('/')[-1]} damaged")
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", FEW)
 def test_the_memory_is_damaged_and_no_shard_is_left(home, night, shape, survived):
     shutil.rmtree(night / "out" / "2026-05-08" / ".shards")
     assert damaged(night, "out/memory.sqlite*", shape) > 0
@@ -52,7 +53,7 @@ def test_the_memory_is_damaged_and_no_shard_is_left(home, night, shape, survived
     survived("memory.sqlite* damaged")
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", FEW)
 def test_a_damaged_manifest_is_found_and_the_next_run_mends_it(home, tmp_path, shape, survived):
     folder = home.copy(tmp_path / "night")
     home.completes(folder)
@@ -62,7 +63,7 @@ def test_a_damaged_manifest_is_found_and_the_next_run_mends_it(home, tmp_path, s
     survived("manifest.json damaged")
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", FEW)
 def test_a_damaged_edition_of_yesterday_costs_its_storylines_only(home, tmp_path, shape, survived):
     folder = home.copy(tmp_path / "night")
     assert damaged(folder, "out/2026-05-07/storylines.json", shape) == 1
