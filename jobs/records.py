@@ -7,68 +7,12 @@ sentence in the original language (the segment's source, at `span` of its line).
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-
-def article_of(cite: str) -> str:
-    """The id of the article that a cite leads into."""
-    return cite.partition(":")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A date with its pedigree."""
-
-    value: str = ""  # ISO 8601, 2024-11-13 or 2024-11-13T11:34; empty when unknown
-    basis: str = "unknown"  # stated | inferred | unknown
-    evidence: str = ""  # the words that say so and where, or why it was inferred
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of an article and what `clean` decided about it, kept as a receipt."""
-
-    number: int  # from 1, in the file (text) or in the page's text blocks (HTML)
-    text: str  # what is used: residue stripped
-    role: str = ""  # body | heading | title | caption | meta | junk; empty before clean
-    reason: str = ""  # junk: its class; meta: outlet | published | dateline | byline
-    raw: str = ""  # the line as it stood in the file, when cleaning changed it
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """What the model sees at once: usually one sentence."""
-
-    id: str  # article:line.sentence, sentence from 1
-    line: int
-    span: tuple[int, int]  # characters of Line.text; source == text[span[0]:span[1]]
-    source: str
-    role: str = "body"  # body | heading | title | caption; only body is cited and summarized
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One item from one outlet, in its own language."""
-
-    id: str  # 16 hex digits of the SHA-256 of the decoded content
-    path: str
-    outlet: str = ""
-    url: str = ""
-    published: Stamp = Stamp()  # when the outlet says it published
-    happened: Stamp = Stamp()  # when the main event took place, by the article itself
-    title: str = ""  # empty when the article has none
-    lines: tuple[Line, ...] = ()
-    lang: str = ""  # ISO 639-1
-    translated_from: str = ""  # ISO 639-1 when the article is itself a translation
-    segments: tuple[Segment, ...] = ()
-
-    @property
-    def article_id(self) -> str:
-        """The article's id, under the name that every record of leg 1 answers to."""
-        return self.id
-
-    @property
-    def originals(self) -> tuple[str, ...]:
-        """The lines that are not junk: where a verbatim quotation may stand."""
-        return tuple(line.text for line in self.lines if line.role != "junk")
+from jobs.articles import UNDATED
+from jobs.articles import Article as Article  # these five are known as records like all others
+from jobs.articles import Line as Line
+from jobs.articles import Segment as Segment
+from jobs.articles import Stamp as Stamp
+from jobs.articles import article_of as article_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +114,7 @@ class Event:
     id: str
     storyline: str  # shared by events that continue one another
     summaries: tuple[Summary, ...]  # sorted by article path, then id
-    date: Stamp = Stamp()
+    date: Stamp = UNDATED
     place: str = ""
     why: tuple[str, ...] = ()  # one line per pair joined, and per pair kept apart within the storyline
     pairs: tuple[Pair, ...] = ()  # those pairs and the nearest of other events: what `explain` tells
@@ -244,6 +188,7 @@ class News:
     cites: tuple[str, ...]
     before: str = ""  # changed: with the old value; gone: what was reported
     since: str = ""  # ISO 8601: the earlier edition
+    anchor: str = ""  # of the event that said it there; empty for new
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +205,8 @@ class Digest:
     voices: tuple[Voice, ...] = ()
     facts: tuple[Fact, ...] = ()
     news: tuple[News, ...] = ()
+    more: tuple[tuple[str, int], ...] = ()  # kind of news -> how many are not listed
+    earlier: tuple[Dated, ...] = ()  # the other events of the storyline in earlier editions, by date
     status: str = "new"  # new storyline | continuing: its next event | updated: the same event, reported again
     since: str = ""  # ISO 8601: the edition compared with; empty when there is none
 
@@ -271,6 +218,10 @@ class ShortItem:
     event: Event
     text: str
     cites: tuple[str, ...]
+    news: tuple[News, ...] = ()  # these four as in Digest
+    earlier: tuple[Dated, ...] = ()
+    status: str = "new"
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,3 +247,4 @@ class Edition:
     unread: tuple[Drop, ...]
     ledger: tuple[tuple[str, int], ...]  # in, used, duplicate, skipped, failed; in is the sum of the others
     signature: tuple[tuple[str, str], ...]  # code, config, models, decoding: what made these bytes
+    pages: tuple[tuple[str, tuple[str, ...]], ...] = ()  # dates of earlier editions -> the files that tell of theirs
