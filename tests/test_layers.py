@@ -14,7 +14,7 @@ from jobs.config import Config
 ROOT = Path(__file__).parent.parent
 # a module imports only from its own line or the lines above it
 LAYERS = """
-    errors text peak metrics rouge safe markdown
+    errors text peak metrics rouge safe markdown articles
     records yaml_places
     yaml_models
     model_spec publish_spec read_spec run_spec
