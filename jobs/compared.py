@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, triu
 
 from jobs.config import ClusterConfig
 from jobs.pairs import FIELDS
 from jobs.profiles import Profile
 from jobs.records import Pair
-from jobs.vetoes import shared, veto
+from jobs.vetoes import barred, shared, some, veto
 
 TOLD = 10  # pairs of an event: the nearest, and then those that are the first of an article
 OTHERS = 3  # other events, the nearest, that are told to be kept apart, beside those of the storyline
@@ -43,6 +43,11 @@ class Compared:
         """Why these two articles cannot be about one event; empty when they can."""
         return veto(self.profiles[i], self.profiles[j], self.config.max_days_apart)
 
+    def barred(self, ours: Sequence[int], theirs: Sequence[int]) -> bool:
+        """Whether these two groups of articles are about two events."""
+        one, other = ([self.profiles[i] for i in group] for group in (ours, theirs))
+        return barred(one, other, self.config.max_days_apart)
+
     def pair(self, i: int, j: int, similarity: float, verdict: str) -> Pair:
         """Two articles side by side."""
         one, other = self.profiles[i], self.profiles[j]
@@ -64,14 +69,14 @@ def _in_common(one: Profile, other: Profile) -> Iterator[tuple[str, Collection[s
 
 def joined(night: Compared, group: Sequence[int]) -> list[Pair]:
     """The nearest pairs of an event, and of every article at least its nearest one."""
-    values = night.similar[group][:, group].toarray() if len(group) > 1 else np.zeros((1, 1))
-    one, other = np.triu_indices(len(group), 1)
+    near = triu(night.similar[group][:, group], 1).tocoo()  # no full matrix: of 10,000 articles it is 800 MB
+    order = np.lexsort((near.col, near.row, -near.data))
     told: list[Pair] = []
     seen: set[int] = set()
-    for place in np.lexsort((other, one, -values[one, other])).tolist():
-        i, j = group[one[place]], group[other[place]]
+    for place in order.tolist():
+        i, j = group[near.row[place]], group[near.col[place]]
         if len(told) < TOLD or not {i, j} <= seen:
-            told.append(night.pair(i, j, values[one[place], other[place]], JOINED))
+            told.append(night.pair(i, j, near.data[place], JOINED))
             seen |= {i, j}
     return told
 
@@ -108,8 +113,8 @@ def _telling(night: Compared, pairs: Sequence[Near], two: tuple[Sequence[int], S
 
 
 def _elsewhere(night: Compared, two: tuple[Sequence[int], Sequence[int]]) -> str:
-    """The veto of another pair of two events, which keeps these together with it."""
-    for i, j in product(*two):
+    """The veto of another pair of two events, where vetoes keep those apart."""
+    for i, j in product(*map(some, two)) if night.barred(*two) else ():
         if reason := night.veto(i, j):
             paths = (night.profiles[k].summary.article.path for k in (i, j))
             return f"{reason} ({' and '.join(paths)}, of the same two events)"

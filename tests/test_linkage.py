@@ -1,6 +1,7 @@
 """Linkage: the textbook's average linkage on sparse similarities, no barred pair, no chain."""
 
-from itertools import combinations
+import tracemalloc
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -49,7 +50,7 @@ def test_it_is_average_linkage(night):
 @given(NIGHTS, st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=12))
 def test_every_item_is_in_one_group_and_no_group_holds_a_barred_pair(night, barred):
     similar = csr_matrix(similarities(*night))
-    groups = link(similar, LEAST, lambda i, j: bool({(i, j), (j, i)} & barred))
+    groups = link(similar, LEAST, lambda ours, theirs: any({(i, j), (j, i)} & barred for i, j in product(ours, theirs)))
     assert sorted(i for group in groups for i in group) == list(range(night[0]))
     assert not any({(i, j), (j, i)} & barred for group in groups for i, j in combinations(group, 2))
 
@@ -65,7 +66,7 @@ def test_the_order_of_the_items_does_not_matter(night, chance):
 
 
 def held(similar):
-    return coherent(similar, link(similar, LEAST), LEAST, NEAR)
+    return coherent(similar, link(similar, LEAST), (LEAST, NEAR))
 
 
 @settings(max_examples=60, deadline=None)
@@ -97,9 +98,38 @@ def test_a_chain_whose_ends_are_far_apart_is_no_group(entries, one, wanted):
 
 def test_what_is_split_off_may_belong_together():
     star = [(0, i, 0.9) for i in (1, 2, 3, 4, 5)] + [(1, 2, 0.9), (1, 3, 0.9), (2, 3, 0.9), (4, 5, 0.9)]
-    assert coherent(pairs(*star), [[0, 1, 2, 3, 4, 5]], LEAST, NEAR) == [[0, 1, 2, 3], [4, 5]]
+    assert coherent(pairs(*star), [[0, 1, 2, 3, 4, 5]], (LEAST, NEAR)) == [[0, 1, 2, 3], [4, 5]]
 
 
 def test_without_similarities_each_item_is_alone():
     assert link(csr_matrix((3, 3)), LEAST) == [[0], [1], [2]]
     assert link(csr_matrix((0, 0)), LEAST) == []
+
+
+def test_groups_that_were_barred_are_asked_again_when_they_have_grown():
+    similar = pairs((0, 1, 0.99), *((i, j, 0.9 - (i + j) / 1000) for i, j in combinations(range(8), 2) if j > 1))
+    asked = []
+
+    def small(ours, theirs):
+        asked.append(len(ours) + len(theirs))
+        return 0 in (*ours, *theirs) and 1 in (*ours, *theirs) and asked[-1] < 6
+
+    assert link(similar, LEAST, small) == [[*range(8)]]
+    assert len(asked) < 20
+
+
+def test_what_is_linked_anew_is_asked_for_again():
+    similar = pairs((0, 1, 0.9), (0, 2, 0.9), (3, 4, 0.9))
+    apart = coherent(similar, [[0, 1, 2, 3, 4]], (LEAST, NEAR), lambda ours, theirs: {3, 4} <= {*ours, *theirs})
+    assert apart == [[0, 1], [2], [3], [4]] or apart == [[0, 2], [1], [3], [4]]
+
+
+def test_a_large_group_takes_no_more_time_and_memory_than_its_pairs():
+    size = 1_500
+    one, other = np.repeat(np.arange(size), 12), (np.arange(12 * size) * 7919 + 1) % size
+    near = csr_matrix((np.full(12 * size, 0.5), (one, other)), shape=(size, size))
+    tracemalloc.start()
+    groups = coherent(near.maximum(near.T), [[*range(size)]], (LEAST, NEAR))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(groups) > 1 and most < size * size * 8 / 2

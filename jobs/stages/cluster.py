@@ -60,8 +60,8 @@ def _similar(profiles: Sequence[Profile], embedder: Embedder) -> csr_matrix:
 def _groups(night: Compared) -> Groups:
     """The articles by event."""
     least, related = 1 - night.config.threshold, 1 - night.config.storyline_threshold
-    linked = link(night.similar, least, lambda i, j: bool(night.veto(min(i, j), max(i, j))))
-    members = coherent(night.similar, linked, least, related)
+    linked = link(night.similar, least, night.barred)
+    members = coherent(night.similar, linked, (least, related), night.barred)
     numbers = {i: number for number, group in enumerate(members) for i in group}
     return Groups(members, [numbers[i] for i in range(len(night.profiles))])
 

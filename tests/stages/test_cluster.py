@@ -117,11 +117,12 @@ ARTICLES = st.tuples(st.lists(st.sampled_from(LEADS), min_size=1, max_size=4), s
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(ARTICLES, max_size=9), st.randoms(use_true_random=False))
-def test_whatever_comes_each_article_is_in_one_event_that_holds_no_vetoed_pair(articles, chance):
+def test_whatever_comes_each_article_is_in_one_event_and_a_small_one_holds_no_vetoed_pair(articles, chance):
     night = [summary(f"n{number}", *article) for number, article in enumerate(articles)]
     events = cluster_of(night, CONFIG)
     assert sorted(each.article.id for event in events for each in event.summaries) == [each.article.id for each in night]
-    inside = [pair for event in events for pair in combinations(event.summaries, 2)]
+    small = [event.summaries for event in events if len(event.summaries) < 4]  # of more, three can outvote one
+    inside = [pair for summaries in small for pair in combinations(summaries, 2)]
     assert not any(veto(*(profile(one, 1) for one in pair), CONFIG.max_days_apart) for pair in inside)
     chance.shuffle(night)
     assert cluster_of(night, CONFIG) == events
