@@ -40,8 +40,9 @@ class Alignment:
     def row(self, index: int) -> list[tuple[int, float]]:
         """The sentences near to one, the nearest first."""
         start, end = self.near.indptr[index], self.near.indptr[index + 1]
-        pairs = zip(self.near.indices[start:end].tolist(), self.near.data[start:end].tolist(), strict=True)
-        return sorted(pairs, key=lambda pair: (-round(pair[1], 9), pair[0]))
+        places, values = self.near.indices[start:end], self.near.data[start:end]
+        order = np.lexsort((places, -values.round(9)))
+        return list(zip(places[order].tolist(), values[order].tolist(), strict=True))
 
     def shared(self, one: int, other: int) -> int:
         """How many words and numbers two sentences share, names left out."""

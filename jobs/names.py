@@ -75,7 +75,7 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=64)  # those of an article are asked for by several
+@lru_cache(maxsize=KEPT)
 def people(text: str) -> tuple[str, ...]:
     """The people of a text by their fullest name, each once, in order."""
     candidates = [name for name in names(text) if _may_be_person(name)]
@@ -114,6 +114,7 @@ def nations(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_usual(match[0]) for match in gazetteer().nation.finditer(text)))
 
 
+@lru_cache(maxsize=KEPT)
 def same_name(a: str, b: str) -> bool:
     """Whether two names may be one: Antony and Anthony Blinken, Blinken alone; not North and South Korea."""
     known, a, b = gazetteer(), _usual(a), _usual(b)
@@ -130,8 +131,9 @@ def unsupported_names(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
     """The names and nations of an English claim that no English evidence has."""
     whole = "\n".join(evidence)
     absent = (name for name in names(claim) if not _stands(name, whole))
-    lone = [name for name in absent if not any(same_name(name, known) for known in _known(whole))]
-    there = nations(whole)
+    known = [name for each in evidence for name in _known(each)]
+    lone = [name for name in absent if not any(same_name(name, one) for one in known)]
+    there = {one for each in evidence for one in nations(each)}
     lost = [one for one in nations(claim) if not any(other.endswith(one) for other in there) and one not in lone]
     return tuple(dict.fromkeys((*(name for name in lone if _usual(name) not in there), *lost)))
 

@@ -37,6 +37,8 @@ def neutral(value: Value) -> Value:
 def plain(text: str) -> str:
     """One line of text: no invisible, control or reordering characters, no pile of accents, no half of a surrogate
     pair."""
+    if text.isascii() and text.isprintable():  # nine in ten: nothing to look for
+        return text
     text = PILED.sub(r"\1", CONTROL.sub("", INVISIBLE.sub("", BREAKS.sub(" ", text))))
     return text.encode(errors="replace").decode()
 

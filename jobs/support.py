@@ -8,6 +8,7 @@ contradicts.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.fuzz import token_set_ratio
@@ -16,7 +17,7 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from jobs.conflicts import DENIAL, conflicts, denies, matter
 from jobs.names import is_city, places, unsupported_names
 from jobs.numbers import unsupported
-from jobs.paraphrases import SUFFIX, told_facts
+from jobs.paraphrases import KEPT, SUFFIX, told_facts
 from jobs.text import words
 from jobs.units import Unit
 
@@ -103,9 +104,10 @@ def weakest(marks: Sequence[str]) -> str:
 def stems(text: str) -> list[str]:
     """The content words of an English text, and their pairs."""
     found = content(text)
-    return found + [f"{first} {second}" for first, second in pairwise(found)]
+    return [*found, *(f"{first} {second}" for first, second in pairwise(found))]
 
 
-def content(text: str) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def content(text: str) -> tuple[str, ...]:
     """The content words of an English text, lower case, without their commonest endings."""
-    return [SUFFIX.sub("", word.lower()) for word in words(text) if word.lower() not in ENGLISH_STOP_WORDS]
+    return tuple(SUFFIX.sub("", word.lower()) for word in words(text) if word.lower() not in ENGLISH_STOP_WORDS)

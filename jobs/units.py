@@ -5,6 +5,7 @@ In: a translation; out: Unit records in order. No new words come in but a name; 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jobs.attribution import cast_of, said_by, speakers
 from jobs.records import Segment, Target, Translation
@@ -21,6 +22,7 @@ from jobs.speech import (
 )
 
 Cites = tuple[str, ...]
+KEPT = 128  # articles whose sentences are remembered, as many as most events have
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,33 @@ class Unit:
     known: str = ""  # how its article describes those whom it names
 
 
-def units(translation: Translation) -> list[Unit]:
+class _Same:
+    """A translation that is equal to itself alone: comparing two by their sentences takes longer than it saves."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: Translation) -> None:
+        """Of this one."""
+        self.it = it
+
+    def __hash__(self) -> int:
+        """By its place in memory, which nothing else has as long as it is kept here."""
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same one."""
+        return isinstance(other, _Same) and other.it is self.it
+
+
+def units(translation: Translation) -> tuple[Unit, ...]:
     """The usable body sentences of an article, in order, each made to stand alone."""
+    return _units(_Same(translation))
+
+
+@lru_cache(maxsize=KEPT)
+def _units(same: _Same) -> tuple[Unit, ...]:
+    """The same, remembered: of an event both the claims and their printed form are made from it."""
+    translation = same.it
     pairs = list(translation.usable())
     english = [target.text for _, target in pairs]
     meant, cast = referents(english), cast_of(english)
@@ -62,7 +89,7 @@ def units(translation: Translation) -> list[Unit]:
         leans = dangling(text) or orphan
         known = cast.known(text, says)
         found.append(Unit(translation.article_id, cites, text, leans, orphan, early, says, known))
-    return found
+    return tuple(found)
 
 
 def _attributed(text: str, cites: Cites, rest: Sequence[tuple[Segment, Target]]) -> tuple[str, Cites]:

@@ -6,6 +6,7 @@ a penalty for what is already said (maximal marginal relevance, Carbonell and Go
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -37,10 +38,16 @@ def salience(rows: csr_matrix, sizes: Sequence[int]) -> np.ndarray:
     return (rows @ centroid) / length * position * np.asarray(sizes, dtype=float) ** LENGTH
 
 
-def _repeats(rows: csr_matrix, one: int, chosen: Sequence[int]) -> bool:
+def _terms(rows: csr_matrix) -> list[set[int]]:
+    """The terms of each row."""
+    parts = (rows.indices[start:end] for start, end in pairwise(rows.indptr.tolist()))
+    return [set(part.tolist()) for part in parts]
+
+
+def _repeats(terms: Sequence[set[int]], one: int, chosen: Sequence[int]) -> bool:
     """Whether a sentence shares nearly all its terms with a chosen one, or that one with it."""
-    terms = [set(rows[i].indices) for i in (one, *chosen)]
-    return any(len(terms[0] & each) >= REPEATED * min(len(terms[0]), len(each)) for each in terms[1:])
+    mine, theirs = terms[one], (terms[other] for other in chosen)
+    return any(len(mine & each) >= REPEATED * min(len(mine), len(each)) for each in theirs)
 
 
 class ExtractiveSummarizer:
@@ -60,12 +67,13 @@ class ExtractiveSummarizer:
         """The indexes of the sentences chosen among the printable ones, in order; all count for what the text is
         about."""
         rows, sizes = vectors(sentences), [len(sentence.split()) for sentence in sentences]
+        terms = _terms(rows)
         scores, said = salience(rows, sizes), np.zeros(len(sentences))
         chosen: list[int] = []
         room = self.max_words
         while len(chosen) < min(self.max_sentences, len(printable)):
             gains = scores * (1 - REDUNDANCY * said)
-            fits = [i for i in printable if i not in chosen and sizes[i] <= room and not _repeats(rows, i, chosen)]
+            fits = [i for i in printable if i not in chosen and sizes[i] <= room and not _repeats(terms, i, chosen)]
             fits = fits or ([] if chosen else [min(printable, key=lambda i: (sizes[i], i))])
             if not fits:
                 break
