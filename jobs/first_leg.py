@@ -4,7 +4,6 @@ In: a night; out: its articles in English, each with its summary, in finished sh
 named by everything its result depends on, so the same command resumes. Runs on any executor (`run.executor`).
 """
 
-import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +14,10 @@ from jobs.executors import EXECUTORS
 from jobs.feeds import fetched
 from jobs.kit import Night, kit_at, kit_of, pace_of
 from jobs.models.extractive import ExtractiveSummarizer
+from jobs.progress import EVERY, counted, work
 from jobs.records import Summary, Translation
 from jobs.report import Ledger, LedgerRecord
+from jobs.run_log import join_log
 from jobs.signature import code_digest, leg_digest
 from jobs.spool import Place, fetch, spooled
 from jobs.stages.check import check
@@ -26,9 +27,7 @@ from jobs.stages.read import find, read
 from jobs.stages.split import split
 from jobs.stages.summarize import summarize
 from jobs.stages.translate import translate
-from jobs.store import dumps, finished_shard, load_shard, loads, save_shard, shard_key
-
-log = logging.getLogger(__name__)
+from jobs.store import dumps, finished_shard, has_shard, load_shard, loads, save_shard, shard_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +58,13 @@ def first_leg(night: Night, ledger: Ledger) -> list[Shard]:
     """Read to summarize; the shards, whose results lie on the disk: memory holds one at a time."""
     run = night.config.run
     shards = _shards(_read_all(night, ledger), night)
-    for number, body in enumerate(EXECUTORS[run.executor](run_shard, shards, run.workers), 1):
-        record = loads(LedgerRecord, body)
-        ledger.merge(record)
-        extra = {"stage": "shard"} if len(shards) > 1 else {}
-        log.info("%d/%d, %d articles used", number, len(shards), record.counts[-1].went, extra=extra)
+    fresh = {shard.key: shard.work for shard in shards if not has_shard(night.folder, shard.at(0))}
+    with work("shard", [*fresh.values()], every=0 if len(shards) > 1 else EVERY) as meter:
+        for shard, body in zip(shards, EXECUTORS[run.executor](run_shard, shards, run.workers), strict=True):
+            record = loads(LedgerRecord, body)
+            ledger.merge(record)
+            if shard.key in fresh:
+                meter.advance(1, f"{record.counts[-1].went} articles used")
     ledger.tell("clean", "identify", "split", "translate", "check", "summarize")
     return shards
 
@@ -81,9 +82,11 @@ def _read_all(night: Night, ledger: Ledger) -> list[Place]:
     marks: list[Mark] = []
     places: list[Place] = []
     with spooled(night.articles) as keep:
-        for article in ledger.each(read, find(config, fetched(config, night.folder, night.as_of)), config):
-            marks.append(mark(article, len(marks)))
-            places.append(keep(article))
+        found = ledger.each(read, find(config, fetched(config, night.folder, night.as_of)), config)
+        with work("read"):
+            for article in counted(found):
+                marks.append(mark(article, len(marks)))
+                places.append(keep(article))
     gone = copies(marks, lambda number: fetch(night.articles, places[number : number + 1])[0])
     for copy, reason in gone:
         ledger.drop(copy, "read", reason, "duplicate")
@@ -112,6 +115,7 @@ def _shards(places: Sequence[Place], night: Night) -> list[Shard]:
 def run_shard(shard: Shard) -> str:
     """Finish a shard at the level that the deadline asks for, unless an earlier run has done so; its ledger as JSON."""
     folder, level = shard.night.folder, _level(shard)
+    join_log(folder, shard.night.key)
     made = _made(shard, level)
     if made is None:
         started = time.monotonic()
@@ -153,5 +157,7 @@ def _process(shard: Shard, level: int) -> ShardResult:
     ledger.ease(STOP, late := sum(map(_late, translations)))
     ledger.ease(level, len(translations) - late)
     checked = ledger.each(check, translations, config.check, kit.judge)
-    summaries = ledger.batch(summarize, list(checked), (kit.summarizer, extract), config.summarize)
+    usable = list(checked)
+    with work("summarize", sorted((len(item.targets) for item in usable), reverse=True)):
+        summaries = ledger.batch(summarize, usable, (kit.summarizer, extract), config.summarize)
     return ShardResult(summaries, ledger.record())

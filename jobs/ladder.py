@@ -20,6 +20,7 @@ from jobs.errors import Late, ModelError
 from jobs.languages import load
 from jobs.memory import Memory
 from jobs.models.base import Hypothesis, Translator
+from jobs.progress import work
 from jobs.protected import Masked, mask, unmask
 from jobs.records import Target
 from jobs.text import content_id
@@ -142,17 +143,21 @@ def best(tries: Sequence[Attempt]) -> Attempt:
 def _first(state: Climb, number: int, rung: Rung) -> None:
     """The model's own best target for all that is not settled yet."""
     waiting, size = state.waiting("withhold"), state.tools.part
-    for start in range(0, len(waiting), size):
-        state.tools.in_time()
-        for source, hypothesis in _asked(state, rung.translator, waiting[start : start + size]):
-            state.add(source, _target(hypothesis, rung, state), "", number, rung.actions)
+    with work(f"translate {state.lang}", [len(source.text) for source in waiting]) as meter:
+        for start in range(0, len(waiting), size):
+            state.tools.in_time()
+            for source, hypothesis in _asked(state, rung.translator, waiting[start : start + size]):
+                state.add(source, _target(hypothesis, rung, state), "", number, rung.actions)
+            meter.reached(min(start + size, len(waiting)))
 
 
 def _wider(state: Climb, number: int, rung: Rung) -> None:
     """More candidates of the model for what failed a check of this rung."""
     state.tools.in_time()
     failed = [source for source in state.waiting("retry") if _of(state, source, number)]
-    for source, nbest in _candidates(state, rung.translator, failed):
+    with work(f"translate {state.lang} again", [len(source.text) for source in failed]):
+        tries = list(_candidates(state, rung.translator, failed))
+    for source, nbest in tries:
         for rank, hypothesis in enumerate(nbest, 1):
             state.add(
                 source, _target(hypothesis, rung, state), f"candidate {rank} of {len(nbest)}", number, rung.actions

@@ -7,8 +7,8 @@ The legs are `first_leg.py` and `second_leg.py`; a stage is a file of its name i
 """
 
 import datetime
-import os
-import time
+import json
+import logging
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,11 @@ from jobs.deadline import STOP, deadline
 from jobs.first_leg import finished, first_leg
 from jobs.kit import Night, opened
 from jobs.report import Ledger
-from jobs.run_log import start_log
+from jobs.run_log import run_name, start_log
 from jobs.second_leg import second_leg
-from jobs.store import keep_shards, lock
+from jobs.store import MANIFEST, keep_shards, lock
+
+log = logging.getLogger(__name__)
 
 
 def run_night(config: Config, *, as_of: datetime.date | None = None, to_terminal: bool = False) -> Path:
@@ -35,11 +37,21 @@ def run_night(config: Config, *, as_of: datetime.date | None = None, to_terminal
     folder = Path(config.run.out) / as_of.isoformat()
     models.require(config.model_specs(), config.models.folder())
     by = deadline(until, zone) if until else None
-    night = Night(f"{os.getpid()} {time.monotonic_ns()}", config, as_of, folder, by)
-    with lock(folder.parent), start_log(folder, to_terminal=to_terminal), opened(night):
+    night = Night(run_name(), config, as_of, folder, by)
+    told = start_log(folder, to_terminal=to_terminal, run=night.key, deadline=until)
+    with lock(folder.parent), told, opened(night):
         ledger = Ledger()
         shards = first_leg(night, ledger)
-        second_leg(finished(shards), night, ledger)
+        summaries = finished(shards)
+        second_leg(summaries, night, ledger)
         keep_shards(folder, {shard.at(level) for shard in shards for level in range(STOP + 1)})
         announce(folder, config.publish)
+        _log_end(folder, len(summaries))
     return folder
+
+
+def _log_end(folder: Path, articles: int) -> None:
+    """Tell the log what the night has come to."""
+    card = json.loads((folder / MANIFEST).read_bytes())["edition"]
+    said = {"event": "end", "exit": 0, "state": card["state"], "articles": articles, "events": card["events"]}
+    log.info("the edition is out, from %d articles", articles, extra=said)

@@ -10,6 +10,8 @@ import hashlib
 import json
 import logging
 import os
+import re
+import time
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -132,13 +134,35 @@ def lock(out: Path) -> Iterator[None]:
 def _take(path: Path, descriptor: int) -> None:
     """Take the lock and write down who has it."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(descriptor)
     except BlockingIOError as error:
         holder = path.read_text(encoding="utf-8", errors="replace").strip() or "a process that has just begun"
         raise LockedError(f"{path}: another run is at work: {holder}; wait for its end, or stop it") from error
     started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"pid {os.getpid()}, started {started}\n".encode(), 0)
+
+
+def _lock(descriptor: int) -> None:
+    """Take the lock; a second time when it is held, since `holder` may have had it for an instant."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        time.sleep(0.05)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def holder(out: Path) -> int | None:
+    """The process that holds `out/.lock`; 0 when it has not said yet who it is, None when nobody holds it."""
+    try:
+        with (out / LOCK).open(encoding="utf-8", errors="replace") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        found = re.match(r"pid (\d+)", (out / LOCK).read_text(encoding="utf-8", errors="replace"))
+        return int(found[1]) if found else 0
+    except OSError:
+        pass  # no run has ever been here
+    return None
 
 
 def _close_all(descriptors: list[int]) -> None:
@@ -180,6 +204,11 @@ def shard_key(parts: Iterable[str]) -> str:
 def save_shard(folder: Path, key: str, body: str) -> None:
     """Keep a finished shard of this run folder."""
     write_atomic(_shard_path(folder, key), f"{_shard_sum(key, body)}\n{body}")
+
+
+def has_shard(folder: Path, key: str) -> bool:
+    """Whether something was saved under this key, be it damaged."""
+    return _shard_path(folder, key).exists()
 
 
 def load_shard(folder: Path, key: str) -> str | None:

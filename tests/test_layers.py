@@ -28,7 +28,7 @@ LAYERS = """
     checks
     paraphrases amounts attribution units conflicts alignment support claims quotes differences compress phrasing headlines
     grounding
-    run_log
+    run_log progress
     items
     stores zips warc fetch
     inputs

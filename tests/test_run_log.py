@@ -4,12 +4,13 @@ import io
 import json
 import logging
 import warnings
+from collections import Counter
 from contextlib import redirect_stderr
 
 import pytest
 
 from jobs.errors import PublishError
-from jobs.run_log import log_stage, start_log
+from jobs.run_log import LOG_FILE, LONG, OFTEN, OLDER, log_stage, start_log
 
 
 def logged(tmp_path, act):
@@ -77,3 +78,32 @@ def test_what_a_file_is_called_reaches_no_terminal_raw_and_is_not_lost(tmp_path)
     assert terminal == "warning     in/]0;x2Jtxt.txt matches nothing\n"
     assert event["message"] == f"{name} matches nothing"
     assert not set("\x1b\x07\x9b\u202e\U000e0041") & set((tmp_path / "night" / "run.log.jsonl").read_text(encoding="utf-8"))
+
+
+def test_what_is_said_over_and_over_is_left_out_at_some_time(tmp_path):
+    def act():
+        for number in range(OFTEN + 50):
+            logging.getLogger("jobs.report").info("%s dropped", number)
+            logging.getLogger("jobs.progress").info("%d done", number, extra={"rate": 1.0})
+
+    events, _ = logged(tmp_path, act)
+    assert Counter(event["logger"] for event in events) == {"jobs.report": OFTEN, "jobs.progress": OFTEN + 50}
+    assert [event["message"] for event in events if event.get("more") == "left out"] == [f"{OFTEN - 1} dropped"]
+
+
+def test_a_file_that_has_become_long_makes_way(tmp_path):
+    folder = tmp_path / "night"
+    folder.mkdir()
+    (folder / LOG_FILE).write_bytes(b"x" * LONG + b"\n")
+    logged(tmp_path, lambda: None)
+    assert (folder / OLDER).stat().st_size == LONG + 1
+    assert (folder / LOG_FILE).stat().st_size == 0
+
+
+@pytest.mark.parametrize(("error", "code", "said"), [(PublishError("no room"), 4, "stopped: no room"), (ValueError("bug"), 1, "stopped by a fault")])
+def test_a_run_that_fails_has_a_beginning_and_an_end_with_its_exit_code(tmp_path, error, code, said):
+    with pytest.raises(type(error)), start_log(tmp_path, to_terminal=False, run="r-1", deadline="06:30") as path:
+        raise error
+    begin, end = [json.loads(line) for line in path.read_text().splitlines()]
+    assert {"event": "begin", "deadline": "06:30", "run": "r-1"}.items() <= begin.items()
+    assert {"event": "end", "exit": code, "message": said}.items() <= end.items()

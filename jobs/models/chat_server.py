@@ -27,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
 from jobs.models.chat_prompts import Conversation, Refused, Silent
+from jobs.progress import counted
 
 RETRIED = frozenset({408, 409, 425, 429})  # and every 5xx
 ABOUT_ONE = frozenset({400, 413, 422})  # refusals of what a request holds: most often it is too long
@@ -119,7 +120,7 @@ class Server:
                 return error
 
         with ThreadPoolExecutor(self._spec.concurrency, "chat") as pool:
-            outcomes = list(pool.map(ask, conversations))
+            outcomes = list(counted(pool.map(ask, conversations)))
         failures = [outcome for outcome in outcomes if isinstance(outcome, ModelError)]
         if failures and len(failures) == len(outcomes):
             raise next((one for one in (*over, *failures) if not isinstance(one, Refused)), failures[0])
