@@ -16,14 +16,14 @@ from pathlib import Path
 
 from pydantic_core import to_jsonable_python
 
+from jobs.document import PAGES
 from jobs.records import Stamp
 from jobs.safe import neutral
 from jobs.store import MANIFEST, write_atomic
-from jobs.storylines import KeptEdition, read_back
+from jobs.storylines import KeptEdition, KeptEvent, read_back
 from jobs.templating import MONTHS, environment
 
 INDEX = "index.html"
-PAGES = ("digest.html", "digest.md", "edition.json")  # what a listed edition leads to: the first that it has
 STORYLINES = 60  # listed, those with the latest events; a year of nights has thousands
 
 
@@ -53,6 +53,7 @@ class Told:
 class Line:
     """One storyline: events that continue one another."""
 
+    id: str
     name: str
     events: tuple[Told, ...]  # by date
 
@@ -131,12 +132,16 @@ def _lines(out: Path, listed: Sequence[Listed]) -> list[Line]:
         for line in edition.storylines:
             names[line.id] = line.name
             for event in line.events:
-                page = pages.get(edition.date, "") + (f"#{event.anchor}" if event.anchor else "")
-                told = Told(event.date, event.headline, page, edition.date)
+                told = Told(event.date, event.headline, _address(pages.get(edition.date, ""), event), edition.date)
                 events.setdefault(line.id, {}).setdefault(event.root, told)
-    lines = [Line(names[name], tuple(sorted(told.values(), key=_when))) for name, told in sorted(events.items())]
+    lines = [Line(one, names[one], tuple(sorted(told.values(), key=_when))) for one, told in sorted(events.items())]
     several = [line for line in lines if len(line.events) > 1]
     return sorted(several, key=lambda line: _when(line.events[-1]), reverse=True)[:STORYLINES]
+
+
+def _address(page: str, event: KeptEvent) -> str:
+    """Where a page tells of an event; a page that is no page for readers has no anchors."""
+    return f"{page}#{event.anchor}" if event.anchor and page.endswith(PAGES[:2]) else page
 
 
 def _kept(out: Path, listed: Sequence[Listed]) -> Sequence[KeptEdition]:

@@ -114,7 +114,7 @@ def verify(folder: Path) -> None:
 @click.argument("event")
 @click.option("--out", "folder", type=click.Path(path_type=Path), default=Path("out/latest"), show_default=True)
 def explain(event: str, folder: Path) -> None:
-    """Tell why the articles of an event (event-2, short-3, a number or an id) are together, pair by pair."""
+    """Tell why the articles of an event (its number on the page, or its id) are together, pair by pair."""
     from jobs.explain import explain as told
 
     for line in told(folder, event):

@@ -6,11 +6,12 @@ labels where the records have content hashes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jobs.records import Dated, Difference, Drop, Fact, Flag, Line, News, Point, Sentence, Stamp, Voice
 
 SCHEMA = 1
+PAGES = ("digest.html", "digest.md", "edition.json")  # what can tell of an edition, the most readable first
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,18 @@ class Sibling:
     anchor: str
     headline: str
     date: Stamp
+    edition: str = ""  # the earlier edition that tells it
 
 
 @dataclass(frozen=True, slots=True)
 class EventView:
     """One event and everything that a reader may ask about it."""
 
+    number: int  # its place on the page
     anchor: str
     id: str
     storyline: str
-    siblings: tuple[Sibling, ...]  # the whole storyline, this event too; empty when it is alone
+    siblings: tuple[Sibling, ...]  # the whole storyline, this event and earlier editions too; empty when it is alone
     headline: str
     date: Stamp
     place: str
@@ -114,6 +117,7 @@ class EventView:
     summaries: tuple[SummaryView, ...]
     why: tuple[str, ...]
     news: tuple[News, ...] = ()  # held against the edition of `since`
+    more: Mapping[str, int] = field(default_factory=dict)  # kind of news, or `earlier` events -> those not listed
     status: str = "new"  # new | continuing | updated
     since: str = ""
 
@@ -122,7 +126,11 @@ class EventView:
 class ShortView:
     """An event in one line."""
 
+    number: int
     anchor: str
+    id: str
+    storyline: str
+    siblings: tuple[Sibling, ...]
     text: str
     cites: tuple[str, ...]
     date: Stamp
@@ -131,6 +139,11 @@ class ShortView:
     sources: tuple[SourceView, ...]
     withheld: tuple[WithheldView, ...]
     evidence: tuple[EvidenceView, ...]
+    why: tuple[str, ...] = ()
+    news: tuple[News, ...] = ()
+    more: Mapping[str, int] = field(default_factory=dict)
+    status: str = "new"
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +160,9 @@ class EditionView:
     dropped_lines: int
     dates: Mapping[str, int]  # stated, inferred or unknown -> articles whose main event is dated so
     days: Mapping[str, int]  # day of the main event, else of publication; empty when unknown -> articles
-    withheld_lines: int
+    withheld_sentences: int
     events: tuple[EventView, ...]
     short_items: tuple[ShortView, ...]
     unread: tuple[Drop, ...]
     signature: Mapping[str, str]
+    pages: Mapping[str, tuple[str, ...]]  # date of an earlier edition that is linked -> the files that tell of it

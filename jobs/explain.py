@@ -22,7 +22,7 @@ EDITION, PAIRS = "edition.json", "pairs.jsonl"
 class Named:
     """An event as edition.json has it."""
 
-    names: tuple[str, ...]  # what it may be called: its anchor, its number, its id
+    names: tuple[str, ...]  # what it may be called: its number, its id, its anchor
     headline: str
     date: str
     place: str
@@ -37,21 +37,22 @@ def pairs_jsonl(events: Iterable[Event]) -> str:
 def explain(folder: Path, name: str) -> Iterator[str]:
     """Line by line, what joined the articles of an event, pair by pair, and what kept the nearest others apart.
 
-    The event is named by its anchor (event-2, short-3), its number or its id; ConfigError when there is none.
+    The event is named by its number on the page, its id or its anchor (event-ID); ConfigError when there is none.
     """
     events = _events(folder)
     event = _named(events, name, folder)
     labels = {article: label for each in events for article, (label, _) in each.sources.items()}
     pairs = [loads(Pair, line) for line in _read(folder / PAIRS).splitlines()]
     mine = [pair for pair in pairs if pair.articles[0] in event.sources]
-    yield plain(f"{event.names[0]}: {event.headline}")
-    yield plain(" · ".join(filter(None, (_count(len(event.sources), "article"), event.place, event.date))))
+    yield plain(f"{event.names[0]}. {event.headline}")
+    told = (_count(len(event.sources), "article"), event.place, event.date, event.names[1])
+    yield plain(" · ".join(filter(None, told)))
     yield from (plain(f"  {label:6} {path}") for label, path in event.sources.values())
     together = [pair for pair in mine if pair.verdict == JOINED]
     apart = [pair for pair in mine if pair.verdict != JOINED]
-    for title, told in (("joined", together), ("kept apart", apart)):
-        yield f"\n{title}: {_count(len(told), 'pair') if told else 'none'}"
-        for pair in told:
+    for title, found in (("joined", together), ("kept apart", apart)):
+        yield f"\n{title}: {_count(len(found), 'pair') if found else 'none'}"
+        for pair in found:
             yield from map(plain, _side_by_side(pair, labels))
 
 
@@ -67,14 +68,14 @@ def _events(folder: Path) -> list[Named]:
     """The events of an edition, long and short."""
     try:
         document = json.loads(_read(folder / EDITION))
-        return [_event(number, view) for number, view in enumerate((*document["events"], *document["short_items"]), 1)]
+        return [_event(view) for view in (*document["events"], *document["short_items"])]
     except (ValueError, LookupError, TypeError) as error:
         raise ConfigError(f"{folder / EDITION}: is not an edition of this program; run the night again") from error
 
 
-def _event(number: int, view: Mapping[str, Any]) -> Named:
-    """An event by what a reader may call it; a short item has a text in the place of a headline, and no id."""
-    names = (view["anchor"], str(number), view.get("id", ""))
+def _event(view: Mapping[str, Any]) -> Named:
+    """An event by what a reader may call it; a short item has a text in the place of a headline."""
+    names = (str(view["number"]), view["id"], view["anchor"])
     sources = {source["id"]: (source["label"], source["path"]) for source in view["sources"]}
     return Named(names, view.get("headline") or view["text"], view["date"]["value"], view["place"], sources)
 
@@ -83,8 +84,7 @@ def _named(events: Sequence[Named], name: str, folder: Path) -> Named:
     """The event of this name."""
     if found := next((event for event in events if name in event.names), None):
         return found
-    last = f" to {events[-1].names[0]}" if len(events) > 1 else ""
-    there = f"it has {events[0].names[0]}{last}" if events else "it has none"
+    there = f"it has 1 to {len(events)}" if len(events) > 1 else "it has 1" if events else "it has none"
     raise ConfigError(f"{folder / EDITION}: no event {name!r}; {there}")
 
 

@@ -1,7 +1,8 @@
 """What readers call articles, sentences and events, where the records have content hashes: an Edition in, an Index out.
 
 Articles are uk1, pl1, en2 (language and place in the order of paths), segments uk1:15 (line) or pl1:25.1 (line and
-sentence), events event-1 or short-1 (the anchors of the page).
+sentence). Events have two names: a number, their place on the page, and event-ID, the anchor: an edition that is made
+again may number them otherwise, and links from elsewhere must not lie.
 """
 
 from collections import Counter
@@ -19,6 +20,7 @@ class Index:
 
     articles: Mapping[str, str]
     segments: Mapping[str, str]
+    numbers: Mapping[str, int]  # event id -> its place on the page
     anchors: Mapping[str, str]  # event id -> anchor
     storylines: Mapping[str, tuple[Sibling, ...]]
     cited: frozenset[str]
@@ -34,13 +36,13 @@ class Index:
 def index_of(edition: Edition) -> Index:
     """Labels, anchors and cites of an edition."""
     articles = _article_labels(summary.article for event in _events(edition) for summary in event.summaries)
-    digests = {digest.event.id: f"event-{number}" for number, digest in enumerate(edition.digests, 1)}
-    shorts = {item.event.id: f"short-{number}" for number, item in enumerate(edition.short_items, 1)}
+    numbers = {event.id: number for number, event in enumerate(_events(edition), 1)}
     return Index(
         articles={article.id: label for article, label in articles.items()},
         segments={cite: label for article, name in articles.items() for cite, label in _cite_labels(article, name)},
-        anchors=digests | shorts,
-        storylines=_storylines(edition, digests | shorts),
+        numbers=numbers,
+        anchors={event: f"event-{event}" for event in numbers},
+        storylines=_storylines(edition),
         cited=frozenset(_cited(edition)),
     )
 
@@ -68,20 +70,29 @@ def _cite_labels(article: Article, label: str) -> Iterator[tuple[str, str]]:
         yield segment.id, f"{label}:{segment.line}{sentence}"
 
 
-def _storylines(edition: Edition, anchors: Mapping[str, str]) -> dict[str, tuple[Sibling, ...]]:
-    """The events of every storyline that has several, in order of date."""
-    named = [(digest.event, digest.headline) for digest in edition.digests]
-    named += [(item.event, item.text) for item in edition.short_items]
-    lines: dict[str, list[Sibling]] = {}
-    for event, headline in sorted(named, key=lambda pair: (pair[0].date.value, pair[0].id)):
-        lines.setdefault(event.storyline, []).append(Sibling(anchors[event.id], headline, event.date))
-    return {storyline: tuple(siblings) for storyline, siblings in lines.items() if storyline and len(siblings) > 1}
+def _storylines(edition: Edition) -> dict[str, tuple[Sibling, ...]]:
+    """The events of every storyline that has several, in this edition or earlier ones, in order of date."""
+    lines: dict[str, dict[Sibling, str]] = {}
+    told = [(item, item.headline) for item in edition.digests] + [(item, item.text) for item in edition.short_items]
+    for item, headline in told:
+        line, event = lines.setdefault(item.event.storyline, {}), item.event
+        line[Sibling(f"event-{event.id}", headline, event.date)] = event.date.value or edition.date
+        for one in item.earlier:
+            line[Sibling(one.event, one.text, one.date, one.edition)] = one.date.value or one.edition
+    several = {storyline: line for storyline, line in lines.items() if storyline and len(line) > 1}
+    return {storyline: _in_order(line) for storyline, line in several.items()}
+
+
+def _in_order(line: Mapping[Sibling, str]) -> tuple[Sibling, ...]:
+    """Events by their day; of one day those of earlier editions first."""
+    return tuple(sorted(line, key=lambda one: (line[one], one.edition or "9999", one.anchor)))
 
 
 def _cited(edition: Edition) -> Iterator[str]:
     """Every segment that the edition cites, with repetitions."""
     for item in edition.short_items:
         yield from item.cites
+        yield from (cite for news in item.news for cite in news.cites)
     for digest in edition.digests:
         yield from (cite for part in statements(digest) for cite in part.cites)
         yield from (cite for fact in digest.facts for cite in fact.cites)

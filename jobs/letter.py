@@ -11,12 +11,13 @@ from textwrap import shorten
 
 from jobs.markdown import wrapped
 from jobs.publish_spec import EmailConfig, mailbox
-from jobs.safe import Json, plain
+from jobs.safe import Json, Value, plain
 from jobs.templating import day, environment
 from jobs.text import content_id
 
 LONGEST_SUBJECT = 150  # characters; mail programs show fewer
 WIDTH = 76
+NONE = "no event"
 UPDATE = "References"  # the header that only an update of an edition has
 
 
@@ -48,12 +49,16 @@ def _bounded(made: EmailMessage, mark: str) -> bytes:
 
 def _subject(document: Json, subject: str, *, updated: bool) -> str:
     """Morning digest, Thursday 14 November 2024: the first headline."""
-    events = document["events"]
-    first = events[0] if isinstance(events, list) and events else None
-    headline = first["headline"] if isinstance(first, dict) else "no event"
+    told = [one.get("headline") or one.get("text") for one in _dicts(document["events"], document["short_items"])]
     state = "" if document["state"] == "OK" else f" ({document['state']})"
-    text = f"{subject}, {day(str(document['date']))}{' (updated)' if updated else ''}{state}: {headline}"
-    return shorten(plain(text), LONGEST_SUBJECT, placeholder=" …")
+    text = f"{subject}, {day(str(document['date']))}{' (updated)' if updated else ''}{state}: {next(iter(told), NONE)}"
+    text = plain(text).replace("=?", "= ?")  # RFC 2047: email.message made a header of =?utf-8?q?=0D=0ABcc:_a@b.c?=
+    return shorten(text, LONGEST_SUBJECT, placeholder=" …")
+
+
+def _dicts(*lists: Value) -> list[Json]:
+    """The events of these lists, long ones and short ones."""
+    return [one for those in lists if isinstance(those, list) for one in those if isinstance(one, dict)]
 
 
 def _text(told: Json) -> str:

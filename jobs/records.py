@@ -218,7 +218,8 @@ class ShortItem:
     event: Event
     text: str
     cites: tuple[str, ...]
-    news: tuple[News, ...] = ()  # these four as in Digest
+    news: tuple[News, ...] = ()  # these five as in Digest
+    more: tuple[tuple[str, int], ...] = ()
     earlier: tuple[Dated, ...] = ()
     status: str = "new"
     since: str = ""

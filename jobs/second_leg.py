@@ -18,7 +18,7 @@ from jobs.explain import PAIRS, pairs_jsonl
 from jobs.kit import Night, kit_of
 from jobs.models.base import Summarizer, Writer
 from jobs.models.embedders import TfidfEmbedder
-from jobs.novelty import compared, storylines
+from jobs.novelty import compared, compared_short, roots, storylines
 from jobs.records import Digest, Edition, Event, ShortItem, Summary
 from jobs.report import Ledger
 from jobs.run_log import LOG_FILE
@@ -52,7 +52,7 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
         digests, shorts = _digests(events, config, ledger)
         if hurry:
             ledger.ease(HURRY, len(shorts))
-        digests = _compared(_reworded(digests, kit.writer, ledger), found, ledger)
+        digests, shorts = _compared(_reworded(digests, kit.writer, ledger), shorts, found, ledger)
     ledger.tell("merge")
     first = {lang: route[0].translator.fingerprint for lang, route in kit.routes.items() if route}
     first |= {"merge": kit.writer.fingerprint} if kit.writer else {}
@@ -62,12 +62,12 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
     body = (digests, shorts, ledger.drops, ledger.totals(len(summaries)))
     writers = [one.fingerprint for one in (kit.summarizer, kit.writer) if one]
     made_by = (*signature(config, summaries, kit.tools.memory.signature(), *writers), *past.signature)
-    edition = Edition(str(as_of), word, (*notes, *past.notes), *body, made_by)
+    edition = Edition(str(as_of), word, (*notes, *ledger.notes, *past.notes), *body, made_by, past.pages)
     with ledger.timing("render", len(config.render.formats)):
         pages = render(edition, config.render)
         pages |= {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}
         pages |= {"dropped.jsonl": ledger.dropped_jsonl(), PAIRS: pairs_jsonl(events)}
-        pages |= {FILE: kept(edition.date, _kept(edition, found))}
+        pages |= {FILE: kept(edition.date, _kept(edition, found), pages)}
     ledger.tell("render")
     with ledger.timing("publish", len(pages)):
         publish(pages, Path(config.run.out), edition)
@@ -97,7 +97,7 @@ def _events(summaries: Sequence[Summary], config: Config, ledger: Ledger) -> Seq
         older = older_versions(summaries, config.cluster.max_days_apart)
         gone = {old.article.id for old, _ in older}
         current = [summary for summary in summaries if summary.article.id not in gone]
-        events = ledger.all(cluster, current, TfidfEmbedder(), config.cluster)
+        events = ledger.all(cluster, current, TfidfEmbedder(), config.cluster, ledger.note)
     except FAULTS as error:
         ledger.fault("cluster", f"{len(summaries)} articles", error)
         return ledger.all(apart, summaries, name="cluster")
@@ -142,13 +142,19 @@ def _reworded(digests: tuple[Digest, ...], writer: Writer | Summarizer | None, l
         return digests
 
 
-def _compared(digests: Sequence[Digest], found: Mapping[str, Link], ledger: Ledger) -> tuple[Digest, ...]:
-    """The digests with what is new since earlier editions; as they are after a fault in telling."""
+def _compared(
+    digests: tuple[Digest, ...], shorts: tuple[ShortItem, ...], found: Mapping[str, Link], ledger: Ledger
+) -> tuple[tuple[Digest, ...], tuple[ShortItem, ...]]:
+    """Digests and lines with what is new since earlier editions; as they are after a fault in telling."""
     try:
-        return tuple(compared(one, found[one.event.id]) if one.event.id in found else one for one in digests)
+        tonight = roots(found)
+        told = {event: (link, tonight[link.storyline]) for event, link in found.items()}
+        long = tuple(compared(one, *told[one.event.id]) if one.event.id in told else one for one in digests)
+        short = tuple(compared_short(one, *told[one.event.id]) if one.event.id in told else one for one in shorts)
     except FAULTS as error:
         ledger.fault("compare", f"{len(digests)} events", error)
-        return tuple(digests)
+        return digests, shorts
+    return long, short
 
 
 def _kept(edition: Edition, found: Mapping[str, Link]) -> tuple[Storyline, ...]:

@@ -9,10 +9,11 @@ predicates of a statement are found again in its text, by the code of the night 
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jobs.document import PAGES
 from jobs.records import Stamp
 from jobs.store import MANIFEST, dumps, loads
 from jobs.text import content_id
@@ -41,7 +42,7 @@ class KeptEvent:
     people: tuple[str, ...]
     places: tuple[str, ...]
     terms: Mapping[str, int]  # names (with a capital) and stems of other words -> how often
-    anchor: str = ""  # where its edition has it
+    anchor: str = ""  # where its edition has it: event-ID
     headline: str = ""
     statements: tuple[Statement, ...] = ()  # the most important first
 
@@ -62,6 +63,7 @@ class KeptEdition:
     schema: int
     date: str
     storylines: tuple[Storyline, ...]
+    pages: tuple[str, ...] = PAGES  # what it has of these; an older version did not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ class Past:
     editions: tuple[KeptEdition, ...] = ()  # newest first
     problems: tuple[str, ...] = ()  # those that could not be read, newest first
     digest: str = ""  # of what was read
+
+    @property
+    def pages(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The files that tell of each edition, by date."""
+        return tuple(sorted((edition.date, edition.pages) for edition in self.editions))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -85,9 +92,10 @@ class Past:
         return (("earlier editions", f"{len(self.editions)}, {self.digest}"),) if self.editions else ()
 
 
-def kept(date: str, storylines: Sequence[Storyline]) -> str:
-    """The file that an edition keeps."""
-    return dumps(KeptEdition(SCHEMA, date, tuple(sorted(storylines, key=lambda one: one.id))))
+def kept(date: str, storylines: Sequence[Storyline], files: Collection[str] = PAGES) -> str:
+    """The file that an edition keeps, which has these files."""
+    pages = tuple(page for page in PAGES if page in files)
+    return dumps(KeptEdition(SCHEMA, date, tuple(sorted(storylines, key=lambda one: one.id)), pages))
 
 
 def read_back(out: Path, as_of: datetime.date, days: int) -> Past:
@@ -135,6 +143,6 @@ def _parsed(body: bytes, date: str) -> KeptEdition:
         edition = loads(KeptEdition, body)
     except ValueError as error:
         raise ValueError(f"has a {FILE} of another version") from error
-    if (edition.schema, edition.date) != (SCHEMA, date):
+    if (edition.schema, edition.date) != (SCHEMA, date) or not set(edition.pages) <= set(PAGES):
         raise ValueError(f"has a {FILE} of another version or date")
     return edition

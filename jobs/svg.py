@@ -60,9 +60,14 @@ def day_columns(days: Mapping[str, int], last: str) -> Markup:
         if number and labeled:
             parts.append(_text((place + 0.5) * step, TALL + 12 - height, str(number), "number middle"))
     parts += [_text(0, TALL + 32, columns[0][0]), _text(100, TALL + 32, columns[-1][0], "end")]
+    return _svg("day-columns", TALL + 36, ("Articles by the day of what they report", day_words(days, last)), parts)
+
+
+def day_words(days: Mapping[str, int], last: str) -> str:
+    """The same in words: 6 Mar: 3, 7 Mar: 1; without a date: 1."""
+    columns = _columns(days, datetime.date.fromisoformat(last))
     words = ", ".join(f"{name}: {number}" for name, number in columns if number) or "none is dated"
-    unknown = f"; without a date: {days['']}" if days.get("") else ""
-    return _svg("day-columns", TALL + 36, ("Articles by the day of what they report", words + unknown), parts)
+    return words + (f"; without a date: {days['']}" if days.get("") else "")
 
 
 def storyline(timeline: Sequence[Mapping], here: str) -> Markup:

@@ -8,16 +8,19 @@ import base64
 import datetime
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from jobs.document import PAGES
 from jobs.languages import english_name
 from jobs.markdown import code, link, md
 from jobs.safe import safe_url
-from jobs.svg import day_columns, language_bar, language_rows, storyline, tone
+from jobs.svg import day_columns, day_words, language_bar, language_rows, storyline, tone
 
 TEMPLATES = Path(__file__).parent / "templates"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -48,9 +51,10 @@ def environment(kind: str) -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"day": day, "when": when, "anchor": anchor, "language": english_name, "safe_url": safe_url}
-    made.filters |= {"code": code, "link": link, "count": count, "dated": dated}
+    made.filters |= {"code": code, "link": link, "count": count, "dated": dated, "beyond": beyond, "linked": linked}
     made.filters |= {"meter": meter, "meter_words": meter_words, "tone": tone, "storyline": storyline}
     made.filters |= {"language_bar": language_bar, "language_rows": language_rows, "day_columns": day_columns}
+    made.filters |= {"day_words": day_words}
     made.globals |= {"ORIGINS": ORIGINS, "METER": METER, "MARKS": MARKS, "OPEN": OPEN, **style()}
     return made
 
@@ -85,6 +89,19 @@ def dated(stamp: dict[str, str], *, evidence: bool = False) -> str:
         return "unknown"
     why = f": {stamp['evidence']}" if evidence and stamp["evidence"] else ""
     return f"{when(stamp['value'])} ({stamp['basis']}{why})"
+
+
+def beyond(pages: Mapping[str, Sequence[str]], date: str, anchor: str = "", first: str = PAGES[0]) -> str:
+    """Where the edition of this date tells of an event, seen from the folder of another: in the page of first choice,
+    if it has that."""
+    there = pages.get(date, PAGES)
+    page = first if first in there else next(iter(there), PAGES[0])
+    return f"../{date}/{page}" + (f"#{quote(anchor, safe='')}" if anchor and page != "edition.json" else "")
+
+
+def linked(words: str, address: str) -> Markup:
+    """Words as a Markdown link to an address of ours."""
+    return Markup("[{}]({})").format(md(words), Markup(quote(address, safe="/.#-_")))
 
 
 def anchor(cite: str) -> str:

@@ -26,6 +26,7 @@ from jobs.records import (
     Edition,
     Event,
     Flag,
+    News,
     Point,
     Segment,
     ShortItem,
@@ -46,7 +47,6 @@ def edition_view(edition: Edition) -> EditionView:
     shorts = tuple(_short(item, index) for item in edition.short_items)
     views: tuple[EventView | ShortView, ...] = (*events, *shorts)
     sources = [source for view in views for source in view.sources]
-    withheld = [item.label for view in views for item in view.withheld]
     return EditionView(
         schema=SCHEMA,
         date=edition.date,
@@ -58,12 +58,19 @@ def edition_view(edition: Edition) -> EditionView:
         dropped_lines=sum(len(source.dropped) for source in sources),
         dates=_counts(source.happened.basis for source in sources),
         days=_counts((source.happened.value or source.published.value)[:10] for source in sources),
-        withheld_lines=len({label.partition(".")[0] for label in withheld}),
+        withheld_sentences=sum(len(view.withheld) for view in views),
         events=events,
         short_items=shorts,
         unread=edition.unread,
         signature=dict(edition.signature),
+        pages={date: pages for date, pages in edition.pages if date in _linked(views)},
     )
+
+
+def _linked(views: Iterable[EventView | ShortView]) -> set[str]:
+    """The dates of the earlier editions that these events lead to."""
+    news = {one.since for view in views for one in view.news if one.since}
+    return news | {one.edition for view in views for one in view.siblings if one.edition}
 
 
 # --- events ---
@@ -72,7 +79,9 @@ def edition_view(edition: Edition) -> EditionView:
 def _event(digest: Digest, index: Index) -> EventView:
     """The view of one digest."""
     event = digest.event
+    unlisted = len(digest.earlier) - sum(bool(dated.edition) for dated in digest.timeline)
     return EventView(
+        number=index.numbers[event.id],
         anchor=index.anchors[event.id],
         id=event.id,
         storyline=event.storyline,
@@ -93,7 +102,8 @@ def _event(digest: Digest, index: Index) -> EventView:
         evidence=_evidence(event, index),
         summaries=tuple(_summary(summary, index) for summary in event.summaries),
         why=event.why,
-        news=tuple(replace(one, cites=index.cite(one.cites)) for one in digest.news),
+        news=_news(digest, index),
+        more=dict(digest.more) | ({"earlier": unlisted} if unlisted > 0 else {}),
         status=digest.status,
         since=digest.since,
     )
@@ -103,7 +113,11 @@ def _short(item: ShortItem, index: Index) -> ShortView:
     """The view of one short item."""
     event = item.event
     return ShortView(
+        number=index.numbers[event.id],
         anchor=index.anchors[event.id],
+        id=event.id,
+        storyline=event.storyline,
+        siblings=index.storylines.get(event.storyline, ()),
         text=item.text,
         cites=index.cite(item.cites),
         date=event.date,
@@ -112,7 +126,17 @@ def _short(item: ShortItem, index: Index) -> ShortView:
         sources=_sources(event, index),
         withheld=_withheld(event, index),
         evidence=_evidence(event, index),
+        why=event.why,
+        news=_news(item, index),
+        more=dict(item.more),
+        status=item.status,
+        since=item.since,
     )
+
+
+def _news(item: Digest | ShortItem, index: Index) -> tuple[News, ...]:
+    """The news of an event with labels for ids."""
+    return tuple(replace(one, cites=index.cite(one.cites)) for one in item.news)
 
 
 def _coverage(event: Event) -> Coverage:

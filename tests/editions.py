@@ -236,11 +236,15 @@ def crowd(number):
 def continued():
     """EDITION, its first event told before and its second one new in a storyline of earlier editions."""
     news = (
-        News("changed", "Construction took 31 months.", (cite(UK, 3),), "Construction took 30 months.", "2025-03-06"),
+        News("changed", "Construction took 31 months.", (cite(UK, 3),), "Construction took 30 months.", "2025-03-06", "event-a2"),
         News("new", "The first train crossed the river at 10:20.", (cite(UK, 3, 2),)),
-        News("repeated", "Minister Olena Savchuk said that trains will run six times a day.", (cite(UK, 5),), since="2025-03-05"),
-        News("gone", "", (), "The opening was put off to April.", "2025-03-06"),
+        News("repeated", "Minister Olena Savchuk said that trains will run six times a day.", (cite(UK, 5),), since="2025-03-05", anchor="event-a3"),
+        News("gone", "", (), "The opening was put off to April.", "2025-03-06", "event-a2"),
     )
-    before = Dated(Stamp("2025-01-20", "stated"), "The last pillar was raised.", (), "event-1", "2025-01-21")
+    before = Dated(Stamp("2025-01-20", "stated"), "The last pillar was raised.", (), "event-a1", "2025-01-21")
     told = replace(FULL, news=news, status="updated", since="2025-03-06", timeline=(before, *FULL.timeline))
-    return replace(EDITION, digests=(told, replace(SMALL, status="continuing")))
+    told = replace(told, more=(("new", 5), ("gone", 2)), earlier=(before,) * 3)
+    line = EDITION.short_items[0]
+    again = (News("changed", line.text, line.cites, "900 apple trees", "2025-03-05", "event-a4"),)
+    short = replace(line, news=again, status="updated", since="2025-03-05")
+    return replace(EDITION, digests=(told, replace(SMALL, status="continuing")), short_items=(short,), pages=(("2025-03-05", ("digest.md",)),))

@@ -1,6 +1,7 @@
 """explain: pair by pair, what joined an event and what kept the nearest others apart, as the clustering decided it."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -33,18 +34,19 @@ def folder(tmp_path_factory):
 
 
 def test_it_tells_what_joined_and_what_kept_apart(folder):
-    told = "\n".join(explain(folder, "event-1"))
-    assert told.startswith("event-1: ")
-    assert "\n2 articles · Oslo\n  en2    " in told
+    told = "\n".join(explain(folder, "1"))
+    assert told.startswith("1. ")
+    assert re.search(r"\n2 articles · Oslo · [0-9a-f]{16}\n  en2    ", told)
     assert "\njoined: 1 pair\n  en2    en3    similarity 0." in told
     assert "people: Hanna Lind, Peter Okoye\n" in told and "city: Oslo\n" in told and "numbers: 12 percent" in told
     assert "\nkept apart: 1 pair\n" in told and "  different cities: Oslo; Lisbon\n" in told
 
 
-@pytest.mark.parametrize("name", ["short-1", "2"])
+@pytest.mark.parametrize("name", ["number", "id", "anchor"])
 def test_a_short_item_is_explained_too(folder, name):
-    told = list(explain(folder, name))
-    assert told[0].startswith("short-1: ")
+    [item] = json.loads((folder / "edition.json").read_text())["short_items"]
+    told = list(explain(folder, str(item[name])))
+    assert told[0].startswith("2. ")
     assert "\njoined: none" in told
     assert any("different cities: Lisbon; Oslo" in line for line in told)
 
@@ -63,7 +65,7 @@ def test_the_pairs_are_part_of_the_edition(folder):
 @pytest.mark.parametrize(
     ("change", "name", "said"),
     [
-        (None, "event-7", r"no event 'event-7'; it has event-1 to short-1"),
+        (None, "event-7", r"no event 'event-7'; it has 1 to 2"),
         (("edition.json", "{}"), "1", "is not an edition of this program"),
         (("edition.json", "["), "1", "is not an edition of this program"),
         (("pairs.jsonl", None), "1", r"pairs.jsonl: cannot be read .*--out names the folder"),
@@ -80,4 +82,4 @@ def test_what_cannot_be_told_is_said(folder, tmp_path, change, name, said):
 
 def test_the_command_prints_it(folder):
     command = [sys.executable, "-m", "jobs", "explain", "1", "--out", str(folder)]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.startswith("event-1: ")
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.startswith("1. ")

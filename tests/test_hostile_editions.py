@@ -14,7 +14,7 @@ from itertools import cycle
 
 import feedparser
 import pytest
-from editions import EDITION, EMPTY
+from editions import EMPTY, continued
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -42,10 +42,11 @@ ATTACKS = [
     "\u202egpj.exe\u2066\u2069", "pay\u200b\u200dpal\U000e0041\ufe0f\u00ad", "\x1b]0;title\x07\x1b[2J\x9b31m", "\x00\x08\x1c\x85\u2028\u2029\uffff\ufdd0",
     "a\r\nBcc: all@evil.example\r\n\r\nbody", "a\n\n# b\n\n<b>c</b>", "Z\u0351\u0352\u0353\u0354\u0355\u0356", " ", "\t", "=?utf-8?q?=0D=0ABcc:_a@b.c?=",
 ]  # fmt: skip
+SERIAL = continued()
 HOSTILE = st.lists(st.lists(st.sampled_from(ATTACKS) | st.text(max_size=9), min_size=1, max_size=3).map(" ".join), min_size=3, max_size=40)
 # what is ours: ids, languages, dates, and the words that templates look up
 STRUCTURE = {"id", "article", "segment", "cites", "cite", "support", "storyline", "event", "lang", "translated_from", "origin", "action", "role", "kind",
-             "value", "date", "state", "ledger", "status", "since", "edition"}  # fmt: skip
+             "value", "date", "state", "ledger", "status", "since", "edition", "anchor", "more", "pages"}  # fmt: skip
 
 
 def poisoned(value, texts):
@@ -60,8 +61,8 @@ def poisoned(value, texts):
     return next(texts) if isinstance(value, str) and value else value
 
 
-def edition(texts, date=EDITION.date):
-    return replace(poisoned(EDITION, cycle(texts)), date=date, signature=tuple((name, next(iter(texts))) for name, _ in EDITION.signature))
+def edition(texts, date=SERIAL.date):
+    return replace(poisoned(SERIAL, cycle(texts)), date=date, signature=tuple((name, next(iter(texts))) for name, _ in SERIAL.signature))
 
 
 def checked(test):
@@ -83,7 +84,7 @@ def elements(page):
 
 def harmless(link):
     """Whether a link leads into the page, to another edition, or to the web."""
-    return bool(re.fullmatch(r"#[\w-]+|data:,|((\.\./)?\d{4}-\d\d-\d\d/)?(digest|index)\.html(#[\w-]+)?|(\.\./)*index\.html", link)) or link == safe_url(link) != ""
+    return bool(re.fullmatch(r"#[\w-]+|data:,|((\.\./)?\d{4}-\d\d-\d\d/)?(digest|index)\.(html|md)(#[\w-]+)?|(\.\./)*index\.html(#[\w-]+)?", link)) or link == safe_url(link) != ""
 
 
 def harm(page, calm):
@@ -95,7 +96,7 @@ def harm(page, calm):
     return foreign + links + HIDDEN.findall(page) + (styles[0] if styles[0] != styles[1] else [])
 
 
-CALM = render(EDITION, RenderConfig())
+CALM = render(SERIAL, RenderConfig())
 
 
 @checked
@@ -167,7 +168,7 @@ def test_the_mail_is_a_mail(texts):
         heads = {"Message-ID": "<a@b.c>", "Date": "Fri, 07 Mar 2025 04:30:00 +0000"}
         return message_from_bytes(letter(document, configured(25), ("https://news.example/", b""), heads), policy=default)
 
-    calm, found = mail(EDITION), mail(edition(texts))
+    calm, found = mail(SERIAL), mail(edition(texts))
     assert sorted(found.keys()) == sorted(calm.keys()) and [found[n] for n in ("From", "To")] == [calm[n] for n in ("From", "To")]
     assert [part.get_content_type() for part in found.walk()] == [part.get_content_type() for part in calm.walk()]
     assert harm(*(message.get_body(("html",)).get_content() for message in (found, calm))) == []

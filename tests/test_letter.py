@@ -39,11 +39,16 @@ def test_the_headers_are_these_and_no_others():
     assert not message.defects
 
 
-@pytest.mark.parametrize("headline", ["a\r\nBcc: x@y.z", "a\nBcc: x@y.z\n\nbody", "a\u2028Bcc: x@y.z", "a\x00b", "\u202ea", "є" * 900, ""])
+@pytest.mark.parametrize("headline", ["a\r\nBcc: x@y.z", "a\nBcc: x@y.z\n\nbody", "a\u2028Bcc: x@y.z", "a\x00b", "\u202ea", "є" * 900, "", "=?utf-8?q?=0D=0ABcc:_a@b.c?="])
 def test_a_headline_adds_no_header(headline):
     message = parsed(DOCUMENT | {"events": [DOCUMENT["events"][0] | {"headline": headline}]})
     assert sorted(message.keys()) == sorted(parsed().keys())
     assert len(message["Subject"]) <= 150 and not message.defects
+
+
+def test_an_edition_of_short_items_only_has_the_first_of_them_as_its_subject():
+    message = parsed(DOCUMENT | {"events": []})
+    assert message["Subject"].endswith("(DEGRADED): The city planted 1,200 apple trees by the river.")
 
 
 def test_text_and_html_say_the_same_and_no_line_is_too_long():

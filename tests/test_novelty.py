@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from jobs.novelty import compared, said, statements, storylines
+from jobs.novelty import compared, compared_short, roots, said, statements, storylines
 from jobs.records import (
     Article,
     Dated,
@@ -48,7 +48,7 @@ def digest(*summaries, **fields):
     return Digest(event, "Flood", Point(first.text, first.cites), **fields)
 
 
-def kept(*texts, root="e1", anchor="event-1", day="2026-03-04"):
+def kept(*texts, root="e1", anchor="event-a1", day="2026-03-04"):
     """An event of an earlier edition that said this."""
     told = tuple(Statement(text, ("Il Faro",)) for text in texts)
     return KeptEvent(root, root, Stamp(day, "stated"), "Parma", (), (), {}, anchor, f"Headline of {root}", told)
@@ -151,6 +151,57 @@ def test_kinds_stand_in_their_order_each_up_to_its_limit():
     assert [one.kind for one in news] == ["changed", *["new"] * 8, "repeated"]
 
 
+def test_what_is_beyond_the_limit_is_counted():
+    today = [f"A {noun} blocks the {noun} lane." for noun in NOUNS]
+    assert compared(digest(summary(*today)), link(kept(FILLER))).more == (("new", 2),)
+    assert compared(digest(summary(*today[:8])), link(kept(FILLER))).more == ()
+
+
+@pytest.mark.parametrize(
+    ("today", "before", "kind"),
+    [
+        ("Five people died in the flood.", "Three people died in the flood.", "changed"),
+        ("Three people died in the flood.", "Three people died in the flood.", "repeated"),
+        (TEACHERS, SCHOOLS, "gone"),
+    ],
+)
+def test_what_was_said_before_names_the_event_that_said_it(today, before, kind):
+    editions = (kept("The wind fell.", anchor="event-a2"), kept(FILLER, before, anchor="event-a3"))
+    told = link(editions[0], editions[1]) if kind != "gone" else link(editions[1])
+    news = compared(digest(summary(today, FILLER)), told).news
+    [found] = [one for one in news if one.kind == kind and FILLER not in (one.text, one.before)]
+    assert (found.anchor, found.since) == ("event-a3", "2026-03-05" if kind == "gone" else "2026-03-04")
+
+
+def test_what_is_new_has_no_event_to_lead_to():
+    [found] = compared(digest(summary("A fair opened in Genoa.")), link(kept(FILLER))).news
+    assert (found.kind, found.anchor) == ("new", "")
+
+
+def test_an_event_below_the_cut_has_its_news_too():
+    event = digest(summary("Five people died in the flood.", "A fair opened in Genoa.")).event
+    item = ShortItem(event, "Five people died in the flood.", ("a:1.1",))
+    found = compared_short(item, link(kept("Three people died in the flood."), root="e1"))
+    assert [(one.kind, one.before, one.cites) for one in found.news] == [("changed", "Three people", ("a:1.1",)), ("new", "", ("a:2.1",))]
+    assert (found.status, found.since) == ("updated", "2026-03-05")
+    assert compared_short(item, Link(kept(), "e2")) == item
+
+
+def test_the_earlier_events_of_a_storyline_are_those_that_tonight_does_not_tell_again():
+    earlier = [kept(FILLER, root=f"e{n}", day=f"2026-02-{n:02}") for n in range(10, 20)]
+    made = compared(digest(summary(FILLER)), link(*earlier[:2], *earlier[2:5], root="e2"), {"e2", "e11"})
+    assert [row.text for row in made.earlier] == [f"Headline of e{n}" for n in (10, 12, 13, 14)]
+    assert len(made.timeline) == 5
+    long = Link(replace(kept(), id="e2", root="e2"), "s1", "Flood", False, tuple(("2026-03-05", one) for one in earlier))
+    many = compared(digest(summary(FILLER)), long)
+    assert len(many.earlier) == 10 and [row.text for row in many.timeline[:8]] == [f"Headline of e{n}" for n in range(12, 20)]
+
+
+def test_the_happenings_of_a_storyline_tonight_are_named_by_their_roots():
+    found = {"a": link(kept(FILLER), root="e1"), "b": link(kept(FILLER), root="e7"), "c": Link(kept(root="e9"), "s2")}
+    assert roots(found) == {"s1": {"e1", "e7"}, "s2": {"e9"}}
+
+
 def test_two_statements_of_today_that_say_one_thing_are_one():
     today = digest(summary("The Navetta bridge is closed to traffic.", name="a"), summary("The Navetta bridge is closed to all traffic.", name="b"))
     assert len([one for one in compared(today, link(kept(FILLER))).news if "bridge" in one.text]) == 1
@@ -173,11 +224,11 @@ def test_status_and_since_are_those_of_the_link():
 
 
 def test_the_timeline_leads_to_the_last_edition_of_each_earlier_event():
-    earlier = [kept(FILLER, root="e1", anchor="event-2"), kept(FILLER, root="e1"), kept(FILLER, root="e0", day="2026-03-01")]
+    earlier = [kept(FILLER, root="e1", anchor="event-a2"), kept(FILLER, root="e1"), kept(FILLER, root="e0", day="2026-03-01")]
     rows = compared(digest(summary(FILLER)), link(*earlier, root="e2")).timeline
     assert [(row.date.value, row.text, row.event, row.edition) for row in rows] == [
-        ("2026-03-01", "Headline of e0", "event-1", "2026-03-03"),
-        ("2026-03-04", "Headline of e1", "event-2", "2026-03-05"),
+        ("2026-03-01", "Headline of e0", "event-a1", "2026-03-03"),
+        ("2026-03-04", "Headline of e1", "event-a2", "2026-03-05"),
         ("2026-03-05", "Flood", "e2", ""),
     ]
 
@@ -203,8 +254,8 @@ def test_an_edition_keeps_statements_with_their_outlets_by_storyline():
     found = {"e2": link(kept(FILLER)), "e9": Link(replace(kept(), id="e9", root="e9"), "e9")}
     lines = storylines(edition, found)
     assert [(line.id, line.name, [event.anchor for event in line.events]) for line in lines] == [
-        ("s1", "Flood", ["event-1"]),
-        ("e9", "A fair opened.", ["short-1"]),
+        ("s1", "Flood", ["event-e2"]),
+        ("e9", "A fair opened.", ["event-e9"]),
     ]
     assert lines[0].events[0].statements == statements(made)
     assert {one.outlets for one in statements(made)} == {("Il Faro",)}

@@ -1,14 +1,16 @@
 """Three nights in a row: storylines go on, and each edition says what is new since the one before."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from nights import published
+from pages import Page
 from serials import DAYS, GONE, LABELS, serial
 
-from jobs import pipeline
+from jobs import second_leg
 from jobs.config import load
 from jobs.pipeline import run_night
 from jobs.store import verify_manifest
@@ -98,7 +100,7 @@ def test_the_page_shows_what_is_new_and_folds_what_is_repeated(home):
     page, text = ((home / "out" / DAYS[1] / f"digest.{kind}").read_text(encoding="utf-8") for kind in ("html", "md"))
     assert "New since the edition of Thursday 5 March 2026" in page
     assert '<details class="repeated"><summary>' in page
-    assert "- **changed** " in text and "(in the edition of 5 March 2026: Three people)" in " ".join(text.split())
+    assert "- **changed** " in text and "digest.md#event-" in text and ": Three people)" in " ".join(text.split())
     first = (home / "out" / DAYS[0] / "digest.html").read_text(encoding="utf-8")
     assert "New since" not in first and 'class="news"' not in first
 
@@ -110,6 +112,38 @@ def test_the_timeline_leads_into_earlier_editions(home):
     for row in strike["timeline"][:2]:
         assert f'href="../{row["edition"]}/digest.html#{row["event"]}"' in page
         assert f'id="{row["event"]}"' in (home / "out" / row["edition"] / "digest.html").read_text(encoding="utf-8")
+
+
+def test_every_link_to_an_earlier_edition_leads_to_an_event_of_it(home):
+    links = [link for day in DAYS for link in Page((home / "out" / day / "digest.html").read_text()).links if "#event-" in link and link.startswith("../")]
+    assert len(links) > 10
+    for link in links:
+        page, _, anchor = link.partition("#")
+        assert f'id="{anchor}"' in (home / "out" / DAYS[0] / page).read_text(encoding="utf-8")
+
+
+def test_an_event_is_counted_in_its_storyline_over_all_editions(home):
+    pages = [(home / "out" / day / "digest.html").read_text(encoding="utf-8") for day in DAYS]
+    assert [re.findall(r"event \d of \d in its storyline", page) for page in pages] == [
+        [], ["event 2 of 2 in its storyline"], ["event 2 of 2 in its storyline", "event 3 of 3 in its storyline"]
+    ]  # fmt: skip
+
+
+def test_below_the_cut_an_event_says_what_is_new_too(home, tmp_path):
+    shutil.copytree(home, tmp_path / "copy", symlinks=True)
+    run_night(serial(tmp_path / "copy", DAYS[1], "merge: {full_digests: 1}"))
+    made = json.loads((tmp_path / "copy/out" / DAYS[1] / "edition.json").read_text(encoding="utf-8"))
+    assert {item["status"] for item in made["short_items"]} == {"new", "continuing"}
+    assert all(item["news"] for item in made["short_items"] if item["status"] != "new")
+
+
+def test_a_night_without_html_is_linked_as_it_is(home, tmp_path):
+    for day in DAYS[:2]:
+        run_night(serial(tmp_path, day, "render: {formats: [markdown]}"))
+    run_night(serial(tmp_path, DAYS[2]))
+    page, text = ((tmp_path / "out" / DAYS[2] / f"digest.{kind}").read_text(encoding="utf-8") for kind in ("html", "md"))
+    assert f"../{DAYS[1]}/digest.md#event-" in page and f"../{DAYS[1]}/digest.md#event-" in text
+    assert f"../{DAYS[1]}/digest.html" not in page + text
 
 
 def test_a_night_run_again_after_newer_editions_gives_the_same_bytes(home):
@@ -147,7 +181,7 @@ def test_a_fault_in_comparing_never_stops_the_night(tmp_path, monkeypatch, part,
     def broken(*args):
         raise IndexError("tuple index out of range")
 
-    monkeypatch.setattr(pipeline, part, broken)
+    monkeypatch.setattr(second_leg, part, broken)
     folder = run_night(serial(tmp_path, DAYS[0]))
     made = json.loads((folder / "edition.json").read_text())
     assert (made["state"] == "DEGRADED", made["notes"][0].startswith("What is new since earlier")) == (told, told)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.errors import PublishError
-from jobs.records import Edition, Flag, Point, ShortItem, Summary
+from jobs.records import Dated, Edition, Flag, Point, ShortItem, Stamp, Summary
 from jobs.views import edition_view
 
 VIEW = edition_view(EDITION)
@@ -91,18 +91,17 @@ def test_a_source_row_counts_what_was_dropped_and_keeps_the_receipts():
     assert VIEW.dropped_lines == 4
 
 
-def test_dates_are_counted_by_their_basis_and_withheld_sentences_by_their_line():
+def test_dates_are_counted_by_their_basis():
     assert VIEW.dates == {"inferred": 2, "stated": 2, "unknown": 1}
-    assert VIEW.withheld_lines == 1
-    assert (edition_view(EMPTY).dates, edition_view(EMPTY).withheld_lines) == ({}, 0)
+    assert (edition_view(EMPTY).dates, edition_view(EMPTY).withheld_sentences) == ({}, 0)
 
 
-def test_two_withheld_sentences_of_one_line_are_one_line():
+def test_what_is_withheld_is_counted_in_sentences_on_the_masthead_as_below_an_event():
     flagged = UK.article.segments[2].id, UK.article.segments[3].id
     bad = replace(UK, flags=tuple(Flag(segment, "garbled", "x", "withheld") for segment in flagged))
     event = replace(SMALL.event, summaries=(Summary(bad, ()),))
     view = edition_view(replace(EDITION, digests=(), short_items=(ShortItem(event, "x", ()),)))
-    assert (len(view.short_items[0].withheld), view.withheld_lines) == (2, 1)
+    assert (len(view.short_items[0].withheld), view.withheld_sentences) == (2, 2)
 
 
 def test_titles_are_shown_in_both_languages_and_only_when_there_is_one():
@@ -110,13 +109,31 @@ def test_titles_are_shown_in_both_languages_and_only_when_there_is_one():
 
 
 def test_a_storyline_lists_its_events_by_date_and_a_lone_event_has_none():
-    assert [sibling.anchor for sibling in OPENING.siblings] == ["event-2", "event-1"]
+    assert [sibling.anchor for sibling in OPENING.siblings] == ["event-e-agreement", "event-e-opening"]
     assert OPENING.siblings == AGREEMENT.siblings
     assert edition_view(replace(EDITION, digests=(SMALL,))).events[0].siblings == ()
 
 
+def test_an_event_has_a_number_on_the_page_and_an_anchor_that_no_other_order_changes():
+    def names(edition):
+        made = edition_view(edition)
+        return {view.id: (view.number, view.anchor) for view in (*made.events, *made.short_items)}
+
+    assert names(EDITION) == {"e-opening": (1, "event-e-opening"), "e-agreement": (2, "event-e-agreement"), "e-orchard": (3, "event-e-orchard")}
+    turned = names(replace(EDITION, digests=(SMALL, FULL)))
+    assert {event: anchor for event, (_, anchor) in turned.items()} == {event: anchor for event, (_, anchor) in names(EDITION).items()}
+
+
+def test_a_storyline_counts_the_events_of_earlier_editions_and_lists_their_pages():
+    before = Dated(Stamp("2025-02-20", "stated"), "The last pillar was raised.", (), "event-ab", "2025-02-21")
+    known = (("2025-02-20", ("digest.md",)), ("2025-02-21", ("digest.html", "edition.json")))
+    view = edition_view(replace(EDITION, digests=tuple(replace(one, earlier=(before,)) for one in (FULL, SMALL)), pages=known))
+    assert [(one.anchor, one.edition) for one in view.events[0].siblings] == [("event-e-agreement", ""), ("event-ab", "2025-02-21"), ("event-e-opening", "")]
+    assert view.pages == {"2025-02-21": ("digest.html", "edition.json")}
+
+
 def test_the_timeline_leads_to_the_sibling_and_nowhere_when_it_is_not_in_the_edition():
-    assert [dated.event for dated in OPENING.timeline] == ["event-2", "event-1"]
+    assert [dated.event for dated in OPENING.timeline] == ["event-e-agreement", "event-e-opening"]
     alone = replace(FULL, timeline=tuple(replace(dated, event="e-last-week") for dated in FULL.timeline))
     assert [dated.event for dated in edition_view(replace(EDITION, digests=(alone, SMALL))).events[0].timeline] == ["", ""]
 

@@ -12,13 +12,17 @@ from editions import EDITION, EMPTY, FULL, SMALL, UK, continued, crowd, summary
 from pages import Page, unescaped, unwrapped
 
 from jobs.config import RenderConfig
-from jobs.records import Flag, ShortItem
+from jobs.records import Flag, News, ShortItem
 from jobs.stages.render import RENDERERS, article_json, render
 from jobs.templating import TEMPLATES, day, when
 
 PAGES = render(EDITION, RenderConfig())
 DOCUMENT = json.loads(PAGES["edition.json"])
 MARKDOWN = unwrapped(PAGES["digest.md"])
+
+# what the templates look up or link by
+STRUCTURE = {"cites", "cite", "support", "anchor", "event", "article", "label", "origin", "origins", "segment", "since", "edition", "pages", "kind", "status",
+             "date", "value", "basis", "ledger", "inputs", "lang", "langs", "translated_from", "action", "state", "role", "storyline"}  # fmt: skip
 
 
 def texts(document):
@@ -42,7 +46,62 @@ def test_every_statement_stands_in_all_three(text):
     assert text in "".join(Page(PAGES["digest.html"]).texts)
 
 
-@pytest.mark.parametrize("fact", ["2 of 5 dates inferred", "1 of 5 dates unknown", "1 line withheld"])
+def named(value, names, key=""):
+    """The document with a name of its own for every text that no template looks up; `names` holds them."""
+    if isinstance(value, dict):
+        return {name: part if name in STRUCTURE else named(part, names, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [named(part, names, key) for part in value]
+    if isinstance(value, str) and value:
+        names.append(f"{key}x{len(names)}x")
+    return names[-1] if isinstance(value, str) and value else value
+
+
+def test_every_fact_of_the_page_stands_in_the_markdown():
+    names = []
+    document = named(json.loads(render(continued(), RenderConfig())["edition.json"]), names)
+    page, text = Page(RENDERERS["html"](document)), unescaped(RENDERERS["markdown"](document))
+    seen = " ".join(page.texts)
+    assert len(names) > 120
+    assert [name for name in names if name in seen and name not in text] == []
+    assert {link for link in page.links if link.startswith("../2")} == {f"../2025-03-05/digest.md#event-{a}" for a in ("a3", "a4")} | {
+        "../2025-03-06/digest.html#event-a2", "../2025-01-21/digest.html#event-a1"}  # fmt: skip
+
+
+def test_what_is_not_listed_is_counted_with_a_link_to_it():
+    pages = render(continued(), RenderConfig())
+    page, text = Page(pages["digest.html"]), unwrapped(pages["digest.md"])
+    assert [word for word in page.texts if re.fullmatch(r"and \d .*", word)] == ["and 5 more", "and 2 more", "and 2 earlier"]
+    assert "#event-e-opening-sources" in page.links and "../index.html#storyline-s-bridge" in page.links
+    assert "- and 5 more new, in the articles" in text and "- and 2 more no longer reported" in text
+    assert "- [and 2 earlier](../index.html#storyline-s-bridge) in this storyline" in text
+
+
+def test_what_was_reported_before_is_linked_where_it_was():
+    pages = render(continued(), RenderConfig())
+    there = "[edition of 6 March 2025](../2025-03-06/digest.md#event-a2)"
+    assert f"- **no longer reported** The opening was put off to April. ({there})" in unwrapped(pages["digest.md"])
+    assert f"({there}: Construction took 30 months.) [uk1:3.1]" in unwrapped(pages["digest.md"])
+    assert Page(pages["digest.html"]).links.count("../2025-03-06/digest.html#event-a2") == 3  # changed, gone, and more
+
+
+def test_a_short_item_has_its_status_and_its_news():
+    pages = render(continued(), RenderConfig())
+    item = pages["digest.html"].partition('<li id="event-e-orchard">')[2].partition("</li>\n</ol>")[0]
+    assert '<span class="badge updated">updated</span>' in item and "<del>900 apple trees</del>" in item
+    text = unwrapped(pages["digest.md"])
+    assert "[pl2:2] updated · 1 article (pl)" in text and "### Short item 3: new since the edition of Wednesday 5 March 2025" in text
+
+
+@pytest.mark.parametrize(("status", "folded"), [("new", True), ("changed", False)])
+def test_news_of_one_article_that_stand_among_the_key_points_are_folded(status, folded):
+    news = (News(status, SMALL.lead.text, SMALL.lead.cites, since="2025-03-06"),)
+    pages = render(replace(EDITION, digests=(replace(SMALL, news=news, since="2025-03-06"),)), RenderConfig())
+    assert ("New: 1 statement, all told above" in pages["digest.html"]) is folded
+    assert ("- **new**, 1 statement told above: [it1:2]" in pages["digest.md"]) is folded
+
+
+@pytest.mark.parametrize("fact", ["2 of 5 dates inferred", "1 of 5 dates unknown", "1 sentence withheld"])
 def test_the_masthead_counts_what_a_reader_cannot_take_for_granted(fact):
     assert fact in MARKDOWN.splitlines()[2]
     assert f"<span>{fact}</span>" in PAGES["digest.html"]
@@ -88,7 +147,11 @@ def test_a_point_of_the_document_names_labels_and_marks():
         "Ledger: 6 in = 5 used + 0 duplicate + 0 skipped + 1 failed",
         "- Construction took 31 months. ●○● [uk1:3.1][en1:2]",
         "- Minister Olena Savchuk said that trains will run six times a day. ●●✕ [uk1:5]",
-        "Verkhiv · 6 March 2025 (stated) · 3 articles (en, pl, uk) · event 2 of 2 in its storyline",
+        "Verkhiv · 6 March 2025 (stated) · 3 articles (en, pl, uk) · event 2 of 2 in its storyline · `event-e-opening`",
+        "Articles by the day of what they report: 12 Feb: 1, 6 Mar: 3; without a date: 1",
+        "- uk1, line 4, ad: РЕКЛАМА",
+        "- 1: 010 and 020: bridge, Leskow, Verkhiv, Thursday",
+        "3. The city planted 1,200 apple trees by the river. [pl2:2] new · 1 article (pl) · `event-e-orchard`",
         "- ✓ **31 months** construction of the bridge [uk1:3.1][en1:2]",
         "- ⚠ not as in the original: **360 million euros** cost of the crossing [pl1:1.2]",
         "- 12 February 2025 (stated): The ministers signed the agreement on operating the bridge. [it1:2] (event 2)",
@@ -172,7 +235,7 @@ def test_the_page_says_at_a_glance_what_is_new_and_what_goes_on():
     glance = page.partition('<nav class="glance"')[2].partition("</nav>")[0]
     assert re.findall(r'class="badge \w+">(\w+)<', glance) == ["updated", "continuing"]
     assert "New since the edition of Thursday 6 March 2025" in page
-    assert "../2025-01-21/digest.html#event-1" in Page(page).links
+    assert "../2025-01-21/digest.html#event-a1" in Page(page).links
 
 
 @pytest.mark.parametrize(("events", "closed"), [(10, 0), (13, 3)])
