@@ -1,4 +1,4 @@
-"""The commands: `jobs run | check | explain | models | memory | selftest | verify | bench`; the groups in cli_*.py.
+"""The commands: `jobs run | status | check | explain | models | memory | selftest | verify | bench` (cli_*.py).
 
 Exit codes: 0 done; 1 a fault of the program, with a traceback in the log; 2 the configuration; 3 a model is missing or
 nothing could be translated; 4 the edition could not be published; 5 another run is at work; 130 and 143 stopped by
@@ -14,6 +14,7 @@ import click
 from jobs import __version__
 from jobs.cli_bench import bench
 from jobs.cli_models import CONFIG, memory, models
+from jobs.cli_night import status
 from jobs.config import load, with_deadline
 from jobs.errors import NightdeskError
 from jobs.run_spec import plausible
@@ -121,5 +122,5 @@ def explain(event: str, folder: Path) -> None:
         click.echo(line)
 
 
-for group in (models, memory, bench):
+for group in (status, models, memory, bench):
     commands.add_command(group)

@@ -57,7 +57,12 @@ def _wait(reader: int) -> None:
 
 def _stop(number: int) -> None:
     """Say so, and end everything now."""
-    log.warning("stopped by %s; the same command resumes where it was", signal.Signals(number).name)
+    leave(f"stopped by {signal.Signals(number).name}; the same command resumes where it was", 128 + number)
+
+
+def leave(message: str, code: int) -> None:
+    """Say why, and end this process and its workers at once, whatever they are doing, with this exit code."""
+    log.warning("%s", message, extra={"event": "end", "exit": code})
     for worker in multiprocessing.active_children():
         worker.kill()
-    os._exit(128 + number)
+    os._exit(code)

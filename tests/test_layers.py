@@ -23,7 +23,7 @@ LAYERS = """
     deadline languages langid
     gazetteer grammar capitals sounds exonyms transliteration
     numwords
-    numerals numbers names dates days formats pages lines speech style duplicates copies profiles vetoes pairs candidates linkage compared facts labels paragraphs document views svg templating letter smtp
+    numerals numbers names dates days formats pages lines speech pronouns style duplicates copies profiles vetoes pairs candidates linkage compared facts labels paragraphs document views svg templating letter smtp
     protected glossary
     checks
     paraphrases amounts attribution units conflicts alignment support claims quotes differences compress phrasing headlines
@@ -42,9 +42,9 @@ LAYERS = """
     signature edition archive feed mail announce kit
     first_leg second_leg
     pipeline
-    stopping
+    stopping status
     selftest plants* bench*
-    cli_bench cli_models
+    cli_bench cli_models cli_night
     cli
     __main__
 """

@@ -12,6 +12,7 @@ import pytest
 from nights import night, published
 
 from jobs.pipeline import run_night
+from jobs.status import last_runs
 
 LOST = "Budowa mostu trwała dwa lata i kosztowała 12 mln hrywien."
 
@@ -52,11 +53,14 @@ def alive(pid):
 def test_a_signal_ends_the_run_at_once_and_the_same_command_resumes(tmp_path, number, workers):
     process = hanging(tmp_path, workers)
     below = children(process)
+    assert last_runs(tmp_path / "out")[0].state == "running"
     process.send_signal(number)
     _, said = process.communicate(timeout=5)
     assert process.returncode == 128 + number
     assert f"stopped by {number.name}; the same command resumes where it was" in said
     awaited(lambda: not any(map(alive, below)))
+    [run] = last_runs(tmp_path / "out")
+    assert (run.state, run.exit, run.pid) == ("stopped", 128 + number, process.pid)
     resumed = published(run_night(night(tmp_path)))
     shutil.rmtree(tmp_path / "out")
     assert published(run_night(night(tmp_path))) == resumed
@@ -69,3 +73,5 @@ def test_workers_end_with_a_run_that_got_sigkill(tmp_path):
     process.kill()
     process.communicate(timeout=5)
     awaited(lambda: not any(map(alive, below)))
+    [run] = last_runs(tmp_path / "out")
+    assert (run.state, run.exit, run.pid) == ("killed", None, process.pid)
