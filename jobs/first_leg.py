@@ -15,7 +15,7 @@ from jobs.feeds import fetched
 from jobs.kit import Night, kit_at, kit_of, pace_of
 from jobs.models.extractive import ExtractiveSummarizer
 from jobs.progress import EVERY, counted, work
-from jobs.records import Summary, Translation
+from jobs.records import Article, Summary, Translation
 from jobs.report import Ledger, LedgerRecord
 from jobs.run_log import join_log
 from jobs.signature import code_digest, leg_digest
@@ -27,7 +27,10 @@ from jobs.stages.read import find, read
 from jobs.stages.split import split
 from jobs.stages.summarize import summarize
 from jobs.stages.translate import translate
+from jobs.stints import STINTS, segments
 from jobs.store import dumps, finished_shard, has_shard, load_shard, loads, save_shard, shard_key
+
+HEAVY = 4_000_000  # bytes of articles in a shard; 200 of the usual length are a quarter of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class ShardResult:
 def first_leg(night: Night, ledger: Ledger) -> list[Shard]:
     """Read to summarize; the shards, whose results lie on the disk: memory holds one at a time."""
     run = night.config.run
-    shards = _shards(_read_all(night, ledger), night)
+    shards = shards_of(read_all(night, ledger), night)
     fresh = {shard.key: shard.work for shard in shards if not has_shard(night.folder, shard.at(0))}
     with work("shard", [*fresh.values()], every=0 if len(shards) > 1 else EVERY) as meter:
         for shard, body in zip(shards, EXECUTORS[run.executor](run_shard, shards, run.workers), strict=True):
@@ -76,7 +79,7 @@ def finished(shards: Sequence[Shard]) -> list[Summary]:
     return sorted(found, key=lambda summary: (summary.article.path, summary.article.id))
 
 
-def _read_all(night: Night, ledger: Ledger) -> list[Place]:
+def read_all(night: Night, ledger: Ledger) -> list[Place]:
     """The places of every distinct article of the input: files in order of path, then what the feeds bring."""
     config = night.config.read
     marks: list[Mark] = []
@@ -95,21 +98,27 @@ def _read_all(night: Night, ledger: Ledger) -> list[Place]:
     return [place for number, place in enumerate(places) if number not in out]
 
 
-def _shards(places: Sequence[Place], night: Night) -> list[Shard]:
+def shards_of(places: Sequence[Place], night: Night) -> list[Shard]:
     """The articles in shards by content, each under a key that changes with anything its result depends on."""
     most = min(night.config.run.shard_size, SHARD if night.deadline else night.config.run.shard_size)
-    kit, count = kit_of(night), -(-len(places) // most)
+    kit, parts = kit_of(night), parted(places, most)
     made_by = [rung.translator.fingerprint for route in kit.routes.values() for rung in route]
     made_by += [kit.summarizer.fingerprint, kit.tools.memory.signature(), kit.tools.checker.glossary.digest]
     basis = (code_digest(), leg_digest(night.config), str(night.as_of), *made_by)
-    parts: list[list[Place]] = [[] for _ in range(count)]
-    for place in places:
-        parts[int(place.id, 16) % count].append(place)
     digests = ([place.digest for place in part] for part in parts)
     keys = [shard_key((*basis, *part)) for part in digests]
     work = [sum(place.size for place in part) for part in parts]
-    each = zip(keys, parts, work, range(count), strict=True)
+    each = zip(keys, parts, work, range(len(parts)), strict=True)
     return [Shard(key, tuple(part), night, size, sum(work[n:]), len(places)) for key, part, size, n in each if part]
+
+
+def parted(places: Sequence[Place], most: int) -> list[list[Place]]:
+    """The places in parts of about so many articles, fewer where they are long; an article more moves few others."""
+    count = max(-(-len(places) // most), -(-sum(place.size for place in places) // HEAVY))
+    parts: list[list[Place]] = [[] for _ in range(count)]
+    for place in places:
+        parts[int(place.id, 16) % count].append(place)
+    return parts
 
 
 def run_shard(shard: Shard) -> str:
@@ -146,18 +155,26 @@ def _made(shard: Shard, worst: int = STOP) -> int | None:
     return next((level for level in levels if load_shard(shard.night.folder, shard.at(level)) is not None), None)
 
 
+def prepared(shard: Shard, ledger: Ledger) -> list[Article]:
+    """Clean to split: the articles of a shard as they are translated."""
+    config = shard.night.config
+    stream = ledger.each(clean, fetch(shard.night.articles, shard.places), config.clean)
+    stream = ledger.each(identify, stream, config.identify, shard.night.as_of)
+    return list(ledger.each(split, stream, config.split))
+
+
 def _process(shard: Shard, level: int) -> ShardResult:
     """Leg 1: what each article needs on its own."""
     config, kit, ledger = shard.night.config, kit_at(shard.night, level, shard.articles), Ledger()
     extract = ExtractiveSummarizer(config.summarize.max_sentences, config.summarize.max_words)
-    stream = ledger.each(clean, fetch(shard.night.articles, shard.places), config.clean)
-    stream = ledger.each(identify, stream, config.identify, shard.night.as_of)
-    stream = ledger.each(split, stream, config.split)
-    translations = ledger.batch(translate, list(stream), kit.routes, kit.tools)
+    ready = prepared(shard, ledger)
+    STINTS.taken()  # what was done for another shard
+    translations = ledger.batch(translate, ready, kit.routes, kit.tools)
     ledger.ease(STOP, late := sum(map(_late, translations)))
     ledger.ease(level, len(translations) - late)
     checked = ledger.each(check, translations, config.check, kit.judge)
     usable = list(checked)
     with work("summarize", sorted((len(item.targets) for item in usable), reverse=True)):
         summaries = ledger.batch(summarize, usable, (kit.summarizer, extract), config.summarize)
+    ledger.worked((segments(ready), *STINTS.taken()))
     return ShardResult(summaries, ledger.record())

@@ -18,6 +18,7 @@ from jobs.errors import FAULTS, ArticleError
 from jobs.records import Drop
 from jobs.run_log import log_stage
 from jobs.safe import visible_json
+from jobs.stints import Stint, added
 
 OUTCOMES = ("duplicate", "skipped", "failed")
 log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class LedgerRecord:
     drops: tuple[Drop, ...] = ()
     faults: tuple[Fault, ...] = ()
     eased: tuple[tuple[int, int], ...] = ()  # (level of jobs/deadline.py, articles or events)
+    stints: tuple[Stint, ...] = ()  # the work of each model
 
 
 class Ledger:
@@ -79,6 +81,8 @@ class Ledger:
         self._drops: list[Drop] = []
         self._faults: list[Fault] = []
         self._eased: Counter[int] = Counter()
+        self._stints: tuple[Stint, ...] = ()
+        self._notes: list[str] = []
         self._told = 0  # so many of the faults
 
     def each(
@@ -156,6 +160,20 @@ class Ledger:
         if level and count:
             self._eased[level] += count
 
+    def note(self, text: str) -> None:
+        """Keep what a reader should know of how this night was done, for the masthead, the report and the log."""
+        log.warning("%s", text)
+        self._notes.append(text)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was noted, in order."""
+        return tuple(self._notes)
+
+    def worked(self, stints: Sequence[Stint]) -> None:
+        """Add what models have done."""
+        self._stints = added((*self._stints, *stints))
+
     @property
     def drops(self) -> tuple[Drop, ...]:
         """All drops, sorted: the order does not depend on shards or workers."""
@@ -164,7 +182,8 @@ class Ledger:
     def record(self, *, timed: bool = True) -> LedgerRecord:
         """The ledger as a record; untimed, the same work gives the same record."""
         counts = (count if timed else replace(count, seconds=0.0) for count in self._counts.values())
-        return LedgerRecord(tuple(counts), self.drops, tuple(self._faults), tuple(sorted(self._eased.items())))
+        eased = tuple(sorted(self._eased.items()))
+        return LedgerRecord(tuple(counts), self.drops, tuple(self._faults), eased, self._stints if timed else ())
 
     def merge(self, other: LedgerRecord) -> None:
         """Add the ledger of a shard."""
@@ -173,6 +192,7 @@ class Ledger:
         self._drops += other.drops
         self._faults += other.faults
         self._eased.update(dict(other.eased))
+        self.worked(other.stints)
 
     def totals(self, used: int | None = None) -> tuple[tuple[str, int], ...]:
         """The inputs by outcome; `used` is what the edition holds (default: what left the last stage)."""
@@ -207,7 +227,7 @@ class Ledger:
 
     def report_json(self) -> str:
         """The content of report.json; it holds timings, so it differs from run to run."""
-        return json.dumps({"stages": self.to_json()}, ensure_ascii=False, indent=1) + "\n"
+        return json.dumps({"stages": self.to_json(), "notes": self._notes}, ensure_ascii=False, indent=1) + "\n"
 
     def _stage_json(self, count: StageCount) -> dict[str, object]:
         """One stage for report.json."""

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = """
     errors text peak metrics rouge safe markdown articles
     records yaml_places
-    yaml_models
+    yaml_models stints
     model_spec publish_spec read_spec run_spec
     bounds addresses
     config
@@ -39,10 +39,11 @@ LAYERS = """
     ladder wording
     stages
     storylines sequels restated novelty
-    signature edition archive feed mail announce kit
+    signature edition troubles archive feed mail announce kit
     first_leg second_leg
     pipeline
     stopping status
+    ceiling
     selftest plants* bench*
     cli_bench cli_models cli_night
     cli

@@ -18,6 +18,7 @@ from jobs.glossary import EMPTY, Glossary
 from jobs.model_spec import CHATS, ModelSpec
 from jobs.models import hub
 from jobs.models.base import Hypothesis, Summarizer, Translator, Writer
+from jobs.stints import AGAIN, FIRST, LOAD, STINTS, TELL
 
 if TYPE_CHECKING:
     from jobs.models.codec import Codec
@@ -208,13 +209,17 @@ class LazyTranslator:
         """One hypothesis per source, in order."""
         if not any(source.strip() for source in sources):
             return [Hypothesis("")] * len(sources)
-        return self._once.get().translate(sources, lang, contexts)
+        model = self._once.get(self.fingerprint)
+        with STINTS.at_work(FIRST, self.fingerprint, sources):
+            return model.translate(sources, lang, contexts)
 
     def candidates(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[list[Hypothesis]]:
         """Several hypotheses per source, best first."""
         if not any(source.strip() for source in sources):
             return [[] for _ in sources]
-        return self._once.get().candidates(sources, lang, contexts)
+        model = self._once.get(self.fingerprint)
+        with STINTS.at_work(AGAIN, self.fingerprint, sources):
+            return model.candidates(sources, lang, contexts)
 
 
 class LazySummarizer:
@@ -229,7 +234,9 @@ class LazySummarizer:
         """One summary per document, in order."""
         if not any(document.strip() for document in documents):
             return [""] * len(documents)
-        return self._once.get().summarize(documents)
+        model = self._once.get(self.fingerprint)
+        with STINTS.at_work(TELL, self.fingerprint, documents):
+            return model.summarize(documents)
 
 
 class LazyWriter:
@@ -242,7 +249,11 @@ class LazyWriter:
 
     def write(self, groups: Sequence[Sequence[str]]) -> list[str]:
         """One sentence per group, in order."""
-        return self._once.get().write(groups) if any(map(any, groups)) else [""] * len(groups)
+        if not any(map(any, groups)):
+            return [""] * len(groups)
+        model = self._once.get(self.fingerprint)
+        with STINTS.at_work(TELL, self.fingerprint, [sentence for group in groups for sentence in group]):
+            return model.write(groups)
 
 
 class _Once(Generic[Loaded]):
@@ -255,14 +266,15 @@ class _Once(Generic[Loaded]):
         self._made: list[Loaded] = []
         self._failure: ModelError | None = None
 
-    def get(self) -> Loaded:
-        """The value; ModelError, always the same, when it cannot be made."""
+    def get(self, fingerprint: str) -> Loaded:
+        """The value; ModelError, always the same, when it cannot be made. Loading is work of the model too."""
         with self._turn:
             if self._failure:
                 raise self._failure
             try:
                 if not self._made:
-                    self._made.append(self._load())
+                    with STINTS.at_work(LOAD, fingerprint):
+                        self._made.append(self._load())
             except ModelError as error:
                 self._failure = error
                 raise
