@@ -25,6 +25,7 @@ WARNINGS = {  # kind of a flag on a cited sentence -> what its reader must know
     "fuzzy": "approved for a sentence nearly the same",
 }
 QUOTED = "(as published; a translation)"
+GLUED = re.compile(r"(?<=\w)“")  # said China“through …”
 ANNOUNCED = re.compile(
     rf"^(?:This|That) was (?:also )?(?P<verb>announced|reported|stated|said|confirmed|declared) by "
     rf"(?P<who>(?:[Tt]he )?{CAPITALIZED}(?: {CAPITALIZED}| (?:of|for|and|the)(?= [A-Z]))*)(?P<rest>[^“”:;]*)\.$"
@@ -54,6 +55,7 @@ def reworked(claim: Claim, known: Mapping[str, Unit]) -> Claim:
 
 def labelled(text: str, article: Article) -> str:
     """The sentence of an article, which says so when its quotation marks hold somebody's translation."""
+    text = GLUED.sub(" “", text)
     return f"{text} {QUOTED}" if article.translated_from and "“" in text else text
 
 
@@ -85,14 +87,19 @@ def _announced(unit: Unit, after: Unit | None) -> Unit:
         return unit
     said, clause = compressed(unit.text).rstrip("."), f"{match['who']} {match['verb']}"
     whole = f"{said}, {clause}{match['rest']}."
-    text = whole if len(whole.split()) <= LONGEST else f"{said}, {clause}."
-    return replace(unit, text=text, cites=(*unit.cites, after.cites[0]))
+    spared = len(whole.split()) > LONGEST and _occasion(match["rest"])
+    return replace(unit, text=f"{said}, {clause}." if spared else whole, cites=(*unit.cites, after.cites[0]))
+
+
+def _occasion(rest: str) -> bool:
+    """Whether it only tells at what meeting something was announced; a comma may bring more: but he withdrew it."""
+    return bool(OCCASION.search(rest)) and "," not in rest
 
 
 def _printed(unit: Unit) -> Unit:
     """The sentence in indirect speech and compressed; of the announcement of another one, the occasion."""
     match = ANNOUNCED.match(unit.text)
-    met = match and OCCASION.search(match["rest"])
-    text = f"{match['who']} spoke{match['rest']}." if match and met else indirect(unit.text) or unit.text
+    spoke = match and match["verb"] in ("announced", "stated", "said", "declared") and _occasion(match["rest"])
+    text = f"{match['who']} spoke{match['rest']}." if match and spoke else indirect(unit.text) or unit.text
     text = compressed(without_connective(text))
     return replace(unit, text=text, leans=unit.leans and (unit.orphan or dangling(text)))

@@ -30,6 +30,8 @@ TOP = 4  # sentences of an article that may be the lead
 SOMEBODY = 0.75  # what each of two people in a sentence is worth for the lead
 PER_VOICE = 2  # statements of one person
 REPEATED = 0.7  # share of the shorter one's words from which a statement says again what another one said
+FRESH, MOST_FRESH = 0.5, 2  # what a name or number adds to a statement that first tells it, and how many count
+SAID_AGAIN = 0.5  # the same as REPEATED for two statements of one article that only this one makes
 ENOUGH = 3  # statements without a fault of style, from which no other is printed
 Printed = TypeVar("Printed", Point, Voice, Variant)
 
@@ -41,9 +43,9 @@ def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Diges
     first = _first(event, found, [*known])
     title = headline_of(event).text
     rest = _beyond(title, [claim for claim in found if claim is not first])
-    points = _key_points(rest, first, len(event.summaries), config.key_points)
-    single = _only_one(rest, [first, *points], config.single_source) if len(event.summaries) > 1 else []
     differ = differences(event.summaries, original)
+    points = _key_points(_not_below(rest, differ), first, len(event.summaries), config.key_points)
+    single = _only_one(rest, [first, *points], config.single_source) if len(event.summaries) > 1 else []
     lead = dated(event, _point(first))
     reader = Reader(f"{title}. {lead.text}", surnamed("\n".join(s.translation.english for s in event.summaries)))
     said = [lead, *(_point(claim, reader) for claim in (*points, *single))]
@@ -129,7 +131,10 @@ def _key_points(found: Sequence[Claim], first: Claim, articles: int, limit: int)
     weightiest, in its own order."""
     wanted = [claim for claim in found if not claim.best.leans and (claim.articles > 1 or articles == 1)]
     chosen: list[Claim] = []
-    for claim in sorted(_well_put(wanted), key=lambda claim: (-round(claim.strength, 9), claim.cites)):
+    waiting = list(_well_put(wanted))
+    while waiting:
+        claim = _next(waiting, [first, *chosen])
+        waiting.remove(claim)
         shorter = [other for other in chosen if _goes_on(claim, other)]
         if shorter:  # the claim leans on that one: print the two together
             chosen[chosen.index(shorter[0])] = claim
@@ -137,7 +142,37 @@ def _key_points(found: Sequence[Claim], first: Claim, articles: int, limit: int)
             chosen.append(claim)
     if articles == 1:
         return sorted(chosen, key=lambda claim: -claim.best.early)
-    return sorted(chosen, key=lambda claim: _ahead(claim.best.text))
+    return sorted(_in_order(chosen), key=lambda claim: _ahead(claim.best.text))
+
+
+def _in_order(chosen: Sequence[Claim]) -> list[Claim]:
+    """The claims in their places, those of one article in its own order: the second may go on from the first."""
+    own = {claim.core.article: iter(sorted(_of(claim.core.article, chosen))) for claim in chosen}
+    return [chosen[next(own[claim.core.article])[1]] for claim in chosen]
+
+
+def _of(article: str, chosen: Sequence[Claim]) -> list[tuple[float, int]]:
+    """The places of the claims of one article, each after how far from its end it stands."""
+    return [(-claim.core.early, place) for place, claim in enumerate(chosen) if claim.core.article == article]
+
+
+def _next(waiting: Sequence[Claim], said: Sequence[Claim]) -> Claim:
+    """The strongest claim, each name and number that was not told yet making it stronger."""
+    told = set().union(*(facts_of(claim.best.text) for claim in said))
+
+    def rank(claim: Claim) -> tuple[float, tuple[str, ...]]:
+        """The best first; then in order of the cites, so that it does not depend on the order of the input."""
+        fresh = min(len(facts_of(claim.best.text) - told), MOST_FRESH)
+        return -round(claim.strength + FRESH * fresh, 9), claim.cites
+
+    return min(waiting, key=rank)
+
+
+def _not_below(found: Sequence[Claim], differ: Sequence[Difference]) -> Sequence[Claim]:
+    """The claims that do not stand word for word among the differences, if they are enough."""
+    shown = {variant.cite for row in differ if row.kind == "wording" for variant in row.variants}
+    rest = [claim for claim in found if claim.core.cites[0] not in shown]
+    return rest if len(rest) >= ENOUGH else found
 
 
 def _well_put(found: Sequence[Claim]) -> Sequence[Claim]:
@@ -166,9 +201,19 @@ def _only_one(found: Sequence[Claim], said: Sequence[Claim], limit: int) -> list
     alone = [claim for claim in alone if facts_of(claim.core.text) - elsewhere[claim.core.article]]
     chosen: list[Claim] = []
     for claim in sorted(_well_put(alone), key=lambda claim: (-round(claim.weight, 9), claim.cites)):
-        if len(chosen) < limit and not _repeats(claim, [*said, *chosen]):
+        again = [other for other in chosen if _says_again(claim, other)]
+        if again and len(content(claim.best.text)) > len(content(again[0].best.text)):
+            chosen[chosen.index(again[0])] = claim
+        elif not again and len(chosen) < limit and not _repeats(claim, [*said, *chosen]):
             chosen.append(claim)
     return chosen
+
+
+def _says_again(claim: Claim, other: Claim) -> bool:
+    """Whether two statements of one article share most of their words."""
+    mine, theirs = set(content(claim.best.text)), set(content(other.best.text))
+    same = claim.core.article == other.core.article
+    return same and len(mine & theirs) >= SAID_AGAIN * min(len(mine), len(theirs))
 
 
 def _voices(event: Event, found: Sequence[Claim], printed: Sequence[Point], reader: Reader) -> tuple[Voice, ...]:
