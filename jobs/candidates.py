@@ -3,10 +3,11 @@
 An inverted index: a term that few rows have leads to the rows that share it (blocking, Papadakis et al., ACM Computing
 Surveys 53, 2020); of the frequent terms two together do, for what is on everybody's lips tells little alone. No list of
 the index is longer than COMMON, so that the cost grows with the rows and not with their square; where that leaves pairs
-of a crowd out, the crowd is compared as a whole.
+of a crowd out, the crowd is compared as a whole, or, when it is too large for that, in parts, and somebody is told.
 """
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -19,9 +20,11 @@ PART = 128  # rows of a part of the list of two frequent terms, where it is long
 TOGETHER = 8  # frequent terms of a row that count in pairs: the weightiest
 TELLING = 0.03  # of the cosine, from telling terms alone: what makes a pair worth a look
 STRONG, MANY = 0.2, 100  # cosine, and how many so alike make a crowd
-LARGEST = 4000  # rows of a crowd that are all compared
+WHOLE = 3000  # rows of all crowds that are compared each with each: 4.5 million pairs take 1.5 GB while they are linked
+SPLIT = "{} articles are too alike for all pairs to be compared: an event of over {} of them stands here as several."
 BLOCK = 1000  # rows looked up at once
 PAIRS = 1 << 16  # looked at at once
+log = logging.getLogger(__name__)
 
 
 class Candidates(NamedTuple):
@@ -37,8 +40,8 @@ class Candidates(NamedTuple):
             yield Candidates(*(column[start : start + PAIRS] for column in self))
 
 
-def candidates(rows: csr_matrix) -> Candidates:
-    """The pairs of unit rows that share what tells, in order."""
+def candidates(rows: csr_matrix, tell: Callable[[str], None] = log.warning) -> Candidates:
+    """The pairs of unit rows that share what tells, in order; `tell` hears of crowds in which pairs are missed."""
     keys = _keys(rows)
     blocks = [_block(keys, start) for start in range(0, rows.shape[0], BLOCK)]
     one, other = np.concatenate([np.empty((2, 0), dtype=np.int64), *blocks], axis=1)
@@ -46,7 +49,23 @@ def candidates(rows: csr_matrix) -> Candidates:
     cosines = [rows[part.one].multiply(rows[part.other]).sum(axis=1) for part in pairs.parts()]
     pairs = pairs._replace(cosine=np.concatenate([np.zeros(0), *(np.asarray(part).ravel() for part in cosines)]))
     crowds = _crowds(pairs, rows.shape[0]) if rows.shape[0] > COMMON else []
-    return _with(pairs, [_among(rows, crowd) for crowd in crowds], rows.shape[0]) if crowds else pairs
+    parts = in_parts(crowds, tell)
+    if not parts:
+        return pairs
+    whole, part = (_numbered(groups, rows.shape[0]) for groups in (crowds, parts))
+    # of two parts of a crowd some pairs were found and most not, and no event would hold together: 10,000 articles on
+    # one happening came out as 2,400 events, and not as one for each part
+    torn = (whole[pairs.one] == whole[pairs.other]) & (part[pairs.one] != part[pairs.other])
+    pairs = Candidates(*(column[~torn] for column in pairs))
+    return _with(pairs, [_among(rows, each) for each in parts], rows.shape[0])
+
+
+def _numbered(groups: Sequence[np.ndarray], count: int) -> np.ndarray:
+    """For each row the number of its group, 0 for none."""
+    numbers: np.ndarray = np.zeros(count, dtype=np.int64)
+    for number, group in enumerate(groups, 1):
+        numbers[group] = number
+    return numbers
 
 
 def _crowds(pairs: Candidates, count: int) -> list[np.ndarray]:
@@ -61,7 +80,16 @@ def _crowds(pairs: Candidates, count: int) -> list[np.ndarray]:
     sizes = np.bincount(label)
     order = np.argsort(label, kind="stable")
     ends = np.cumsum(sizes)
-    return [order[ends[n] - sizes[n] : ends[n]] for n in np.flatnonzero((sizes > MANY) & (sizes <= LARGEST)).tolist()]
+    return [order[ends[n] - sizes[n] : ends[n]] for n in np.flatnonzero(sizes > MANY).tolist()]
+
+
+def in_parts(crowds: Sequence[np.ndarray], tell: Callable[[str], None]) -> list[np.ndarray]:
+    """The crowds, cut where they are so large that all pairs would be more than those of WHOLE rows."""
+    size = WHOLE**2 // max(WHOLE, sum(map(len, crowds)))
+    large = [crowd for crowd in crowds if len(crowd) > size]
+    if large:
+        tell(SPLIT.format(f"{sum(map(len, large)):,}", f"{size:,}"))
+    return [part for crowd in crowds for part in np.array_split(crowd, -(-len(crowd) // size))]
 
 
 def _among(rows: csr_matrix, crowd: np.ndarray) -> Candidates:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from jobs.candidates import COMMON, TELLING, TOGETHER, candidates, symmetric
+from jobs.candidates import COMMON, SPLIT, TELLING, TOGETHER, WHOLE, candidates, in_parts, symmetric
 
 WEIGHTS = st.lists(st.lists(st.sampled_from([0.0, 0.0, 1.0, 2.0, 5.0]), min_size=6, max_size=6), max_size=9)
 
@@ -86,3 +86,18 @@ def test_a_row_without_a_term_is_like_none():
 def test_values_stand_both_ways_and_nowhere_else():
     pairs = candidates(unit([[1, 0], [1, 0], [1, 1]]))
     assert symmetric(pairs.cosine / 2, pairs, 3, 0.4).toarray().tolist() == [[0, 0.5, 0], [0.5, 0, 0], [0, 0, 0]]
+
+
+def test_a_crowd_that_is_too_large_is_comparedin_parts_and_told():
+    told = []
+    crowds = [np.arange(WHOLE), np.arange(WHOLE, WHOLE + 200)]
+    parts = in_parts(crowds, told.append)
+    assert sum(map(len, parts)) == WHOLE + 200
+    assert sum(len(part) ** 2 for part in parts) <= WHOLE**2
+    assert told == [SPLIT.format("3,000", "2,812")]
+
+
+def test_crowds_that_can_be_compared_whole_are_not_cut_and_nobody_hears_of_them():
+    told = []
+    parts = in_parts([np.arange(200), np.arange(300, WHOLE)], told.append)
+    assert list(map(len, parts)) == [200, WHOLE - 300] and told == []

@@ -187,3 +187,10 @@ def test_dropped_jsonl_is_sorted_and_has_every_field():
     rows = [json.loads(line) for line in ledger.dropped_jsonl().splitlines()]
     assert [row["path"] for row in rows] == ["in/0.txt", "in/2.txt", "in/4.txt"]
     assert set(rows[0]) == {"article_id", "path", "stage", "reason", "outcome"}
+
+
+def test_what_was_noted_is_in_the_report_and_the_log(caplog):
+    ledger = Ledger()
+    ledger.note("Nine articles were too alike.")
+    assert json.loads(ledger.report_json())["notes"] == list(ledger.notes) == ["Nine articles were too alike."]
+    assert "too alike" in caplog.text

@@ -6,8 +6,9 @@ do not hold together is taken apart. Date, city and counterpart can veto a pair,
 often, and each meeting is an event of its own. Events that continue one another share a storyline.
 """
 
+import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -25,17 +26,23 @@ from jobs.profiles import Profile, day, profile
 from jobs.records import Event, Stamp, Summary
 from jobs.text import content_id
 
+log = logging.getLogger(__name__)
 UNDATED = date.max.toordinal()
 FAINT = 0.04  # a lower similarity is none: of 8,000 made-up articles six of ten candidate pairs, and no event changed
 
 
-def cluster(summaries: Sequence[Summary], embedder: Embedder, config: ClusterConfig) -> tuple[Event, ...]:
-    """The events of the night, newest first, those without a date last; the input's order does not matter."""
+def cluster(
+    summaries: Sequence[Summary], embedder: Embedder, config: ClusterConfig, tell: Callable[[str], None] = log.warning
+) -> tuple[Event, ...]:
+    """The events of the night, newest first, those without a date last; the input's order does not matter.
+
+    `tell` hears what readers should know of how they were found.
+    """
     ordered = sorted(summaries, key=lambda summary: (summary.article.path, summary.article.id))
     if not ordered:
         return ()
     profiles = tuple(profile(summary, config.title_weight) for summary in ordered)
-    night = Compared(profiles, _similar(profiles, embedder), config)
+    night = Compared(profiles, _similar(profiles, embedder, tell), config)
     groups = _groups(night)
     members = groups.members
     events = [_event([profiles[i] for i in group]) for group in members]
@@ -49,9 +56,9 @@ def cluster(summaries: Sequence[Summary], embedder: Embedder, config: ClusterCon
     return tuple(sorted(events, key=lambda event: (-day(event.date), event.id)))
 
 
-def _similar(profiles: Sequence[Profile], embedder: Embedder) -> csr_matrix:
+def _similar(profiles: Sequence[Profile], embedder: Embedder, tell: Callable[[str], None]) -> csr_matrix:
     """How similar the articles are where they share what tells: the one place where that is decided."""
-    pairs = candidates(csr_matrix(embedder.embed([profile.text for profile in profiles])))
+    pairs = candidates(csr_matrix(embedder.embed([profile.text for profile in profiles])), tell)
     score = Pairs(profiles).scores
     scores = [score(part.one, part.other, np.clip(part.cosine, 0, 1)) for part in pairs.parts()]
     return symmetric(np.concatenate([np.zeros(0), *scores]), pairs, len(profiles), FAINT)
