@@ -1,8 +1,8 @@
 """The commands: `jobs run | status | check | explain | models | memory | selftest | verify | bench` (cli_*.py).
 
 Exit codes: 0 done; 1 a fault of the program, with a traceback in the log; 2 the configuration; 3 a model is missing or
-nothing could be translated; 4 the edition could not be published; 5 another run is at work; 130 and 143 stopped by
-SIGINT (Ctrl-C) and SIGTERM: the same command resumes.
+nothing could be translated; 4 the edition could not be published; 5 another run is at work; 7
+run.memory_mb is exceeded; 130 and 143 stopped by SIGINT (Ctrl-C) and SIGTERM: the same command resumes.
 """
 
 import datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from jobs import __version__
+from jobs.ceiling import bounded
 from jobs.cli_bench import bench
 from jobs.cli_models import CONFIG, memory, models
 from jobs.cli_night import status
@@ -75,7 +76,7 @@ def run(config: Path, as_of: datetime.date | None, deadline: str | None, quiet: 
     from jobs.models import require
 
     require(settings.model_specs(), settings.models.folder())  # before the slow imports of the pipeline
-    with stoppable():
+    with stoppable(), bounded(settings.run.memory_mb):
         from jobs.pipeline import run_night
 
         folder = run_night(settings, as_of=as_of, to_terminal=not quiet)

@@ -8,7 +8,8 @@ NightdeskError
 │   └── Late            the deadline is too near: withhold, publish in time      exit 0
 ├── PublishError    leave yesterday's edition in place                exit 4
 ├── MailError       say so, and try again when the edition is run again   exit 0
-└── LockedError     another run is at work: change nothing            exit 5
+├── LockedError     another run is at work: change nothing            exit 5
+└── MemoryFull      more in use than allowed: stop, resume later      exit 7
 
 FAULTS              a mistake in our own code: drop that article or event, log the traceback, go on
 """
@@ -77,3 +78,9 @@ class LockedError(NightdeskError):
     """Another run holds the lock."""
 
     exit_code = 5
+
+
+class MemoryFull(NightdeskError):  # noqa: N818  (named by the state, as in the message to the operator)
+    """The night uses more memory than `run.memory_mb` allows."""
+
+    exit_code = 7

@@ -36,4 +36,5 @@ class RunConfig(Section):
     deadline: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     shard_size: int = Field(default=200, ge=1)
     workers: int = Field(default=1, ge=1)
+    memory_mb: int | None = Field(default=None, ge=100)  # None: no ceiling but that of the machine
     executor: Literal["local", "ray"] = "local"

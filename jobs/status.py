@@ -48,7 +48,7 @@ class Run:
 def last_runs(out: Path, count: int = LAST) -> list[Run]:
     """The last runs below out/, the newest first."""
     logs = sorted(out.glob(f"????-??-??/{LOG_FILE}"), key=lambda path: path.stat().st_mtime, reverse=True)
-    runs = [run for path in logs[:count] for run in _logged(path.parent)]
+    runs = [run for path in logs[:count] for run in reversed(_logged(path.parent))]  # two may begin in one second
     runs = sorted(runs, key=lambda run: run.began, reverse=True)[:count]
     pid = holder(out)
     if runs and runs[0].exit is None and runs[0].pid == pid:  # pids come again, in a container every night
