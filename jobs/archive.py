@@ -9,8 +9,8 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from jobs.safe import neutral
 from jobs.store import MANIFEST, write_atomic
 from jobs.storylines import KeptEdition, KeptEvent, read_back
 from jobs.templating import MONTHS, environment
+from jobs.troubles import troubles
 
 INDEX = "index.html"
 STORYLINES = 60  # listed, those with the latest events; a year of nights has thousands
@@ -37,6 +38,7 @@ class Listed:
     headline: str = ""  # of the first event
     events: int = 0  # long and short
     problem: str = ""
+    sums: Mapping[str, str] = field(default_factory=dict)  # page -> its SHA-256 by the manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def write_index(out: Path) -> None:
     """Write out/index.html from the editions beside it; PublishError when it cannot be written."""
     listed = editions(out)
     months = [_month(name, list(them)) for name, them in groupby(listed, key=lambda one: one.date[:7])]
-    document = to_jsonable_python({"months": months, "storylines": _lines(out, listed)})
+    told = {"months": months, "storylines": _lines(out, listed), "troubles": troubles(out)}
+    document = to_jsonable_python(told)
     harmless = {key: neutral(value) for key, value in document.items()}
     page = environment("html").get_template("index.html.j2").render(harmless)
     write_atomic(out / INDEX, re.sub(r"\n\s*\n", "\n", page).strip() + "\n")
@@ -91,11 +94,12 @@ def _listed(folder: Path) -> Listed:
     try:
         seal = json.loads((folder / MANIFEST).read_bytes())
         page = next(page for page in PAGES if page in seal["files"])
-        sha256, card = seal["files"][page]["sha256"], seal["edition"]
-        found = Listed(folder.name, f"{folder.name}/{page}", card["state"], card["headline"], int(card["events"]))
+        sums = {each: str(seal["files"][each]["sha256"]) for each in PAGES if each in seal["files"]}
+        card, where = seal["edition"], f"{folder.name}/{page}"
+        found = Listed(folder.name, where, card["state"], card["headline"], int(card["events"]), sums=sums)
     except (OSError, ValueError, LookupError, TypeError, StopIteration):
         return Listed(folder.name, problem=f"has no {MANIFEST} that can be read")
-    problem = _problem(folder / page, sha256)
+    problem = _problem(folder / page, sums[page])
     kept = found.page if (folder / page).exists() else ""
     return replace(found, state="DAMAGED", page=kept, problem=problem) if problem else found
 

@@ -31,7 +31,8 @@ def letter(document: Json, config: EmailConfig, page: tuple[str, bytes], heads: 
     for name, value in heads.items():
         made[name] = value
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no notice of holidays comes back
-    told = {**document, "address": address, "attached": bool(attached)}
+    base = address.rsplit("/", 2)[0] + "/"  # of all editions
+    told = {**document, "address": address, "attached": bool(attached), "base": base}
     made.set_content(_text(told), cte="quoted-printable")
     made.add_alternative(_html(told), subtype="html", cte="quoted-printable")
     if attached:

@@ -5,7 +5,8 @@
 
 The receipt names who has the mail and, from just before the end of the message until the server's answer, who may have
 it. A run that is stopped earlier has sent nothing, and the next one sends; who may have it gets no second mail, since
-nobody can know, and the log says so. What fails harms no edition, and is tried again when the edition is run again.
+nobody can know, and the log says so. What fails harms no edition, and is tried again when the edition is run again; a
+mail that is out is never told as one that is not, be it that its receipt cannot be written.
 """
 
 import datetime
@@ -16,7 +17,8 @@ from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from pathlib import Path
 
-from jobs.errors import MailError
+from jobs.document import PAGES
+from jobs.errors import MailError, PublishError
 from jobs.letter import UPDATE, letter
 from jobs.publish_spec import EmailConfig, mailbox
 from jobs.smtp import Offer, offered
@@ -63,7 +65,8 @@ def deliver(folder: Path, config: EmailConfig, url: str = "", clock: Callable[[]
 def _letter(folder: Path, config: EmailConfig, url: str, receipt: Receipt) -> bytes:
     """The mail that this receipt is of."""
     page = folder / PAGE
-    address = f"{url}{folder.name}/{PAGE}" if url and page.exists() else ""
+    there = next((name for name in PAGES if (folder / name).exists()), PAGE)
+    address = f"{url}{folder.name}/{there}" if url else ""
     attached = page.read_bytes() if config.attach and page.exists() else b""
     heads = {"Message-ID": receipt.message_id, "Date": receipt.date}
     heads |= {UPDATE: receipt.replaces} if receipt.replaces else {}
@@ -92,9 +95,11 @@ def _receipt(old: Receipt | None, edition: str, config: EmailConfig, date: str) 
     """The receipt of the mail of this content: the old one as far as it is still true."""
     if old and old.edition == edition:
         return old
-    made = Receipt(edition, f"<{edition}@{mailbox(config.sender).domain}>", date)
-    if old and config.resend:
-        return replace(made, replaces=old.message_id)
+    domain = mailbox(config.sender).domain
+    made = Receipt(edition, f"<{edition}@{domain}>", date)
+    if old and config.resend:  # what was sent, changed and changed back is a third message
+        again = content_id(f"{edition} {old.message_id}")
+        return replace(made, message_id=f"<{edition}.{again}@{domain}>", replaces=old.message_id)
     return replace(made, sent=old.sent, sending=old.sending) if old else made
 
 
@@ -109,10 +114,23 @@ def _finish(folder: Path, offer: Offer, old: Receipt | None, receipt: Receipt) -
     except MailError as error:
         if error.uncertain:
             raise MailError(f"{error}; {_unknown(folder, receipt, offer.accepted)}", uncertain=True) from error
-        path.unlink() if old is None else write_atomic(path, dumps(old))
+        _put_back(path, old, error)
         raise
-    write_atomic(path, dumps(replace(receipt, sent=(*receipt.sent, *offer.accepted))))
+    try:
+        write_atomic(path, dumps(replace(receipt, sent=(*receipt.sent, *offer.accepted))))
+    except PublishError as error:
+        what = f"it is out, to {', '.join(offer.accepted)}, and its receipt cannot say so"
+        log.warning("e-mail: %s (%s); another run will say that it is not known, and send nothing", what, error)
     log.info("to %d addresses", len(offer.accepted), extra={"stage": "mail"})
+
+
+def _put_back(path: Path, old: Receipt | None, why: MailError) -> None:
+    """Undo what was written before a mail that is not out; MailError when that fails: nobody would get it any more."""
+    try:
+        path.unlink() if old is None else write_atomic(path, dumps(old))
+    except (OSError, PublishError) as error:
+        remedy = f"and {path} says that it may be out, and cannot be put right ({error}); remove it to send it"
+        raise MailError(f"{why}; {remedy}") from error
 
 
 def _unknown(folder: Path, receipt: Receipt, more: tuple[str, ...] = ()) -> str:

@@ -1,17 +1,23 @@
 """What is told of an edition: last, and whatever fails of it leaves the edition as it is."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from mailboxes import Scripted
+from editions import EDITION
+from mailboxes import Scripted, configured, published
 from nights import night
+from pages import Page
 
+from jobs.announce import announce
+from jobs.archive import INDEX
 from jobs.config import PublishConfig, load
 from jobs.mail import RECEIPT
 from jobs.pipeline import run_night
 from jobs.run_log import LOG_FILE
 from jobs.store import verify_manifest
+from jobs.troubles import FILE, troubles
 
 
 def mailing(folder, port):
@@ -35,6 +41,25 @@ def test_a_night_without_a_mail_server_is_a_night_and_the_same_command_mails_it_
     run_night(mailing(tmp_path, server.port))
     assert [recipients for recipients, _ in server.messages] == [("reader@example.org",)]
     assert (folder.parent / "feed.xml").exists() and (folder.parent / "index.html").exists()
+
+
+def test_mail_that_fails_night_after_night_is_seen_on_the_list_of_editions_until_it_goes_out(tmp_path, caplog):
+    for edition in (EDITION, replace(EDITION, date="2025-03-08")):
+        announce(published(tmp_path, edition), PublishConfig(email=configured(9)))
+    assert "; so it was with 1 before it, since 2025-03-07" in caplog.text
+    told = "e-mail: not out for 2 editions, 7 March 2025 to 8 March 2025; run.log.jsonl in the folder of the last says why."
+    assert told in " ".join("".join(Page((tmp_path / INDEX).read_text()).texts).split())
+    server = Scripted()
+    with server.beside():
+        announce(tmp_path / "2025-03-08", PublishConfig(email=configured(server.port)))
+    server.listener.close()
+    assert "not out" not in (tmp_path / INDEX).read_text() and not (tmp_path / FILE).exists()
+
+
+def test_who_takes_no_mail_any_more_is_in_no_trouble(tmp_path):
+    announce(published(tmp_path), PublishConfig(email=configured(9)))
+    announce(tmp_path / "2025-03-07", PublishConfig())
+    assert troubles(tmp_path) == {}
 
 
 def test_an_older_day_that_is_run_again_is_mailed_to_nobody(tmp_path):

@@ -1,6 +1,9 @@
 """The feed: valid Atom, stable ids and times, and no edition harmed by it."""
 
+import datetime
+import hashlib
 import json
+import os
 import re
 from dataclasses import replace
 
@@ -11,10 +14,13 @@ from lxml import etree
 from mailboxes import published
 
 from jobs.announce import announce
-from jobs.config import PublishConfig
+from jobs.config import PublishConfig, RenderConfig
+from jobs.errors import PublishError
 from jobs.feed import feed, write_feed
 from jobs.publish_spec import FeedConfig
-from jobs.store import verify_manifest
+from jobs.stages.publish import publish
+from jobs.stages.render import render
+from jobs.store import MANIFEST, verify_manifest
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 URL = "https://news.example/"
@@ -56,28 +62,68 @@ def test_what_rfc_4287_requires_is_there_once(out):
         assert all(len(node.findall(ATOM + name)) == 1 for name in ("id", "title", "updated"))
     assert tree.find(f"{ATOM}author/{ATOM}name").text == "Nightdesk"
     ids = [node.text for node in tree.iter(f"{ATOM}id")]
-    assert len(set(ids)) == len(ids) and all(re.fullmatch("urn:uuid:[0-9a-f-]{36}", one) for one in ids)
+    assert len(set(ids)) == len(ids) and all(re.fullmatch("tag:news.example,2025-03-07:[0-9a-f-]{36}(/2025-03-0[789])?", one) for one in ids)
 
 
-def test_ids_and_times_are_those_of_the_editions(out):
+def written(folder, hour):
+    """Let the manifest of this edition be of this hour."""
+    stamp = datetime.datetime(2025, 3, 10, hour, tzinfo=datetime.UTC).timestamp()
+    os.utime(folder / MANIFEST, (stamp, stamp))
+
+
+def test_an_entry_is_updated_when_its_edition_is_another_and_only_then(out):
+    for hour, day in enumerate(("07", "08", "09"), 1):
+        written(out / f"2025-03-{day}", hour)
     before = parsed(out)
-    published(out, replace(EDITION, notes=("run again",)))
+    assert [entry.updated for entry in before.entries] == [f"2025-03-10T0{hour}:00:00Z" for hour in (3, 2, 1)]
+    written(out / "2025-03-08", 6)  # the same bytes, copied
+    written(published(out, replace(EDITION, notes=("run again",))), 7)
     after = parsed(out)
-    assert [(entry.id, entry.updated) for entry in before.entries] == [(entry.id, entry.updated) for entry in after.entries]
-    assert before.feed.updated == "2025-03-09T00:00:00Z"
+    assert [entry.updated[12] for entry in after.entries] == ["3", "2", "7"] and after.feed.updated == "2025-03-10T07:00:00Z"
+    assert [entry.id for entry in before.entries] == [entry.id for entry in after.entries]
     assert feed(out, FeedConfig(), URL) == feed(out, FeedConfig(), URL)
 
 
-def test_without_an_address_links_are_relative(out):
+def test_without_an_address_links_are_relative_and_no_two_installations_are_one(out, tmp_path_factory):
     text = feed(out, FeedConfig())
     assert 'href="2025-03-09/digest.html"' in text and 'rel="self"' not in text
-    assert parsed(out, url="").feed.id != parsed(out).feed.id
+    other = tmp_path_factory.mktemp("other")
+    published(other)
+    ids = [parsed(folder, url="").feed.id for folder in (out, other)]
+    assert len(set(ids)) == 2 and all(one.startswith("tag:nightdesk.invalid,2025-03-07:") for one in ids)
 
 
-@pytest.mark.parametrize("harm", [b"", b"[]", b"{}", b'{"events": 1}', b"\xff"])
+def test_an_installation_that_gets_or_changes_an_address_stays_the_same_feed(out):
+    assert parsed(out, url="").feed.id == parsed(out).feed.id == parsed(out, url="https://new.example/").feed.id
+
+
+def test_what_was_kept_and_cannot_be_read_stops_the_feed(out):
+    (out / "feed.json").write_text("{")
+    with pytest.raises(PublishError, match=r"feed\.json: cannot be read; put it back, or remove it"):
+        feed(out, FeedConfig())
+
+
+def test_an_edition_without_its_document_is_listed_by_its_manifest_without_a_word(out, caplog):
+    publish(render(EDITION, RenderConfig(formats=("markdown",))), out, EDITION)
+    entry = parsed(out).entries[2]
+    assert entry.title.endswith("opens after 31 months (DEGRADED)") and entry.link == f"{URL}2025-03-07/digest.md"
+    assert "3 events" in entry.content[0].value and caplog.text == ""
+
+
+def test_an_edition_of_short_items_has_the_first_as_its_title(out):
+    published(out, replace(EDITION, digests=()))
+    assert parsed(out).entries[2].title == "Friday 7 March 2025: The city planted 1,200 apple trees by the river. (DEGRADED)"
+
+
+@pytest.mark.parametrize("harm", [b"", b"[]", b"{}", b'{"events": 1}', b"\xff", None])
 def test_an_edition_that_cannot_be_understood_is_left_out_with_a_word(out, harm, caplog):
-    (out / "2025-03-08/edition.json").write_bytes(harm)
-    assert [entry.updated[:10] for entry in parsed(out).entries] == ["2025-03-09", "2025-03-07"]
+    path = out / "2025-03-08/edition.json"
+    path.write_bytes(path.read_bytes() + b" " if harm is None else harm)
+    if harm is not None:  # an older version, not damage: the manifest knows it
+        seal = json.loads((out / "2025-03-08" / MANIFEST).read_text())
+        seal["files"]["edition.json"]["sha256"] = hashlib.sha256(harm).hexdigest()
+        (out / "2025-03-08" / MANIFEST).write_text(json.dumps(seal))
+    assert [entry.id[-10:] for entry in parsed(out).entries] == ["2025-03-09", "2025-03-07"]
     assert "2025-03-08/edition.json: is left out of feed.xml" in caplog.text
 
 

@@ -5,7 +5,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from editions import EDITION, EMPTY
+from editions import EDITION, EMPTY, continued
 from mailboxes import configured
 from pages import Page
 
@@ -73,6 +73,14 @@ def test_cites_lead_to_the_page_on_the_web_and_nowhere_when_there_is_none():
     assert {link.partition("#")[0] for link in Page(list(parts(parsed(address=address)))[1]).links} == {address}
     text, page = parts(parsed())
     assert Page(page).links == [] and "http" not in text
+
+
+def test_an_old_value_leads_to_the_edition_that_had_it_when_that_is_on_the_web():
+    document = json.loads(render(continued(), RenderConfig())["edition.json"])
+    text, page = parts(parsed(document, address="https://n.example/2025-03-07/digest.html"))
+    assert "https://n.example/2025-03-06/digest.html#event-a2" in Page(page).links
+    assert "(edition of 6 March 2025: Construction took 30 months.)" in " ".join(text.split())
+    assert "../" not in page and Page(list(parts(parsed(document)))[1]).links == []
 
 
 def test_the_page_goes_along_when_it_is_wanted():

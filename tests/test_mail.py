@@ -11,7 +11,7 @@ import pytest
 from editions import EDITION
 from mailboxes import READERS, Scripted, configured, published
 
-from jobs.errors import MailError
+from jobs.errors import MailError, PublishError
 from jobs.mail import RECEIPT, Receipt, deliver
 from jobs.store import dumps, loads, verify_manifest
 
@@ -75,6 +75,15 @@ def test_a_changed_edition_is_mailed_again_only_on_demand_and_names_what_it_repl
     assert "(updated)" in second["Subject"] and "(updated)" not in first["Subject"]
     published(tmp_path, replace(EDITION, notes=("changed again",)))
     assert nothing_sent(folder, server)
+
+
+def test_an_edition_that_is_changed_and_changed_back_is_three_messages(tmp_path, server):
+    ids = []
+    for notes in ((), ("changed",), ()):
+        folder = published(tmp_path, replace(EDITION, notes=notes))
+        ids.append(parsed(sent(folder, server, resend=True)[-1])["Message-ID"])
+    assert len(set(ids)) == len(server.messages) == 3
+    assert parsed(server.messages[2])["References"] == ids[1]
 
 
 def test_a_new_reader_gets_it_alone_and_a_message_never_changes(tmp_path, server):
@@ -158,6 +167,56 @@ def test_a_receipt_that_cannot_be_read_stops_the_mail(tmp_path, server, content)
 def test_without_the_document_there_is_no_mail(tmp_path, server):
     with pytest.raises(MailError, match=r"add json to render\.formats"):
         nothing_sent(tmp_path, server)
+
+
+# --- disks that are full ---
+
+
+def readonly(folder):
+    """Let nothing more be written to the receipt."""
+    (folder / f".{RECEIPT}.tmp").mkdir()
+
+
+class Sealing(Scripted):
+    """A server that takes the message, or refuses it, when the receipt can no longer be written."""
+
+    folder = None
+
+    def _reply(self, command, step):
+        if step == "dot" and not (self.folder / f".{RECEIPT}.tmp").exists():
+            readonly(self.folder)
+        return super()._reply(command, step)
+
+
+@pytest.fixture
+def sealing(tmp_path):
+    made = Sealing()
+    made.folder = published(tmp_path)
+    yield made
+    made.listener.close()
+
+
+def test_a_mail_that_is_out_is_not_told_as_one_that_is_not_when_its_receipt_cannot_be_written(sealing, caplog):
+    assert len(sent(sealing.folder, sealing)) == 1
+    assert "it is out, to first@example.org, second@example.org, and its receipt cannot say so" in caplog.text
+    (sealing.folder / f".{RECEIPT}.tmp").rmdir()
+    assert receipt(sealing.folder).sending == READERS and nothing_sent(sealing.folder, sealing)
+
+
+def test_a_receipt_that_cannot_be_put_back_after_a_refusal_is_told(sealing):
+    sealing.replies = {"dot": "552 too big"}
+    old = Receipt("2025-03-06.ab", "<a@b.c>", "Fri, 07 Mar 2025 04:30:00 +0000")
+    (sealing.folder / RECEIPT).write_text(dumps(old))
+    with pytest.raises(MailError, match=r"552 too big.*says that it may be out, and cannot be put right.*remove it to send"):
+        sent(sealing.folder, sealing)
+
+
+def test_a_receipt_that_cannot_be_begun_sends_nothing(tmp_path, server):
+    folder = published(tmp_path)
+    readonly(folder)
+    with pytest.raises(PublishError, match=r"mail\.json: cannot be written"):
+        sent(folder, server)
+    assert server.messages == []
 
 
 # --- runs that are killed ---
