@@ -21,6 +21,7 @@ from jobs.phrasing import labelled
 from jobs.quotes import quotes
 from jobs.records import Article, Difference, Summary, Variant
 from jobs.speech import SPEECH, VERBS
+from jobs.style import faults
 from jobs.support import close, stems
 from jobs.text import words
 
@@ -116,7 +117,9 @@ def _quotations(found: Sequence[Claim], wording: Sequence[Difference]) -> Iterat
     told = {variant.cite for row in wording for variant in row.variants}
     fresh = [quote for quote in quotes(found) if not told & {unit.cites[0] for unit in quote.reports}]
     apart = [quote for quote in fresh if not all(close(quote.reports[0].text, unit.text) for unit in quote.reports[1:])]
-    for quote in sorted(apart, key=lambda quote: -quote.articles)[:QUOTED]:
+    whole = [replace(quote, reports=tuple(u for u in quote.reports if "cut" not in faults(u.text))) for quote in apart]
+    told_by_several = [quote for quote in whole if quote.articles > 1]
+    for quote in sorted(told_by_several, key=lambda quote: -quote.articles)[:QUOTED]:
         said = ATTRIBUTION.sub("", quote.reports[0].text).split()
         about = f"{quote.speaker}, as {quote.articles} articles report it: {' '.join(said[:WORDS])} …"
         yield Difference("quotation", about, tuple(_variant(unit) for unit in quote.reports))
