@@ -77,9 +77,10 @@ def run(config: Path, as_of: datetime.date | None, deadline: str | None, quiet: 
 
     require(settings.model_specs(), settings.models.folder())  # before the slow imports of the pipeline
     with stoppable(), bounded(settings.run.memory_mb):
+        from jobs.calibration import process_began
         from jobs.pipeline import run_night
 
-        folder = run_night(settings, as_of=as_of, to_terminal=not quiet)
+        folder = run_night(settings, as_of=as_of, to_terminal=not quiet, began=process_began())
     click.echo(next(folder / name for name in PAGES if (folder / name).exists()))
 
 

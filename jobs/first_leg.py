@@ -5,13 +5,16 @@ named by everything its result depends on, so the same command resumes. Runs on 
 """
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from jobs.config import ReadConfig
 from jobs.copies import Mark, copies, mark
 from jobs.deadline import LATE, SHARD, STOP, level_for
 from jobs.executors import EXECUTORS
 from jobs.feeds import fetched
+from jobs.items import Item
+from jobs.kept import LISTED, Again, again, witnessed
 from jobs.kit import Night, kit_at, kit_of, pace_of
 from jobs.models.extractive import ExtractiveSummarizer
 from jobs.progress import EVERY, counted, work
@@ -27,7 +30,7 @@ from jobs.stages.read import find, read
 from jobs.stages.split import split
 from jobs.stages.summarize import summarize
 from jobs.stages.translate import translate
-from jobs.stints import STINTS, segments
+from jobs.stints import REUSED, STINTS, segments
 from jobs.store import dumps, finished_shard, has_shard, load_shard, loads, save_shard, shard_key
 
 HEAVY = 4_000_000  # bytes of articles in a shard; 200 of the usual length are a quarter of that
@@ -85,7 +88,7 @@ def read_all(night: Night, ledger: Ledger) -> list[Place]:
     marks: list[Mark] = []
     places: list[Place] = []
     with spooled(night.articles) as keep:
-        found = ledger.each(read, find(config, fetched(config, night.folder, night.as_of)), config)
+        found = ledger.each(_read, _inputs(night), config, name="read")
         with work("read"):
             for article in counted(found):
                 marks.append(mark(article, len(marks)))
@@ -96,6 +99,19 @@ def read_all(night: Night, ledger: Ledger) -> list[Place]:
     ledger.tell("read")
     out = {copy.number for copy, _ in gone}
     return [place for number, place in enumerate(places) if number not in out]
+
+
+def _inputs(night: Night) -> Iterator[Item | Again]:
+    """What this night reads: its input, or what an earlier run has kept of it."""
+    config, listed = night.config.read, night.articles.with_name(LISTED)
+    if night.kept:
+        return again(night.kept, listed)
+    return witnessed(find(config, fetched(config, night.folder, night.as_of)), listed)
+
+
+def _read(item: Item | Again, config: ReadConfig) -> Article:
+    """The article of one input."""
+    return item.read() if isinstance(item, Again) else read(item, config)
 
 
 def shards_of(places: Sequence[Place], night: Night) -> list[Shard]:
@@ -132,7 +148,8 @@ def run_shard(shard: Shard) -> str:
         pace_of(shard.night).add(level, shard.work, time.monotonic() - started)
         save_shard(folder, shard.at(max(dict(result.ledger.eased), default=0)), dumps(result))
         return dumps(result.ledger)
-    return dumps(loads(ShardResult, finished_shard(folder, shard.at(made))).ledger)
+    ledger = loads(ShardResult, finished_shard(folder, shard.at(made))).ledger
+    return dumps(replace(ledger, stints=(REUSED,)))
 
 
 def _late(translation: Translation) -> bool:

@@ -9,11 +9,13 @@ The legs are `first_leg.py` and `second_leg.py`; a stage is a file of its name i
 import datetime
 import json
 import logging
+import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from jobs import models
 from jobs.announce import announce
+from jobs.calibration import remember
 from jobs.config import Config
 from jobs.deadline import STOP, deadline
 from jobs.first_leg import finished, first_leg
@@ -26,12 +28,15 @@ from jobs.store import MANIFEST, keep_shards, lock
 log = logging.getLogger(__name__)
 
 
-def run_night(config: Config, *, as_of: datetime.date | None = None, to_terminal: bool = False) -> Path:
-    """Run the whole night; the folder of its edition.
+def run_night(
+    config: Config, *, as_of: datetime.date | None = None, to_terminal: bool = False, began: float | None = None
+) -> Path:
+    """Run the whole night, which began at this moment of the monotonic clock, or now; the folder of its edition.
 
     Raises ModelMissing before any work, LockedError when another run is at work, ModelError when articles came in and
     none could be translated, PublishError when the edition could not be written.
     """
+    began = time.monotonic() if began is None else began
     zone, until = config.run.timezone, config.run.deadline
     as_of = as_of or config.run.as_of or datetime.datetime.now(ZoneInfo(zone) if zone else None).date()
     folder = Path(config.run.out) / as_of.isoformat()
@@ -46,6 +51,7 @@ def run_night(config: Config, *, as_of: datetime.date | None = None, to_terminal
         second_leg(summaries, night, ledger)
         keep_shards(folder, {shard.at(level) for shard in shards for level in range(STOP + 1)})
         announce(folder, config.publish)
+        remember(night, ledger, time.monotonic() - began, len(shards))
         _log_end(folder, len(summaries))
     return folder
 

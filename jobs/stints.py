@@ -14,7 +14,7 @@ from threading import Lock
 
 from jobs.records import Article
 
-LOAD, FIRST, AGAIN, TELL = "load", "translate", "translate again", "summarize"
+LOAD, FIRST, AGAIN, TELL, WRITE = "load", "translate", "translate again", "summarize", "write"
 SEGMENTS = "split"  # not of a model: how much there was to do
 Key = tuple[str, str]
 
@@ -91,4 +91,5 @@ def segments(articles: Iterable[Article]) -> Stint:
     return Stint(SEGMENTS, "", len(texts), sum(map(len, texts)), 0.0)
 
 
+REUSED = Stint("nothing", "", 0, 0, 0.0)  # instead of the work for a shard that an earlier run has finished
 STINTS = Stints()  # of this process

@@ -33,15 +33,16 @@ LAYERS = """
     stores zips warc fetch
     inputs
     store
-    feeds tmx spool fuzzy memory_file memory_import memory report explain executors
+    feeds tmx spool kept fuzzy memory_file memory_import memory report explain executors
     models.base
     models
     ladder wording
     stages
     storylines sequels restated novelty
-    signature edition troubles archive feed mail announce kit
-    first_leg second_leg
+    signature edition troubles archive feed mail announce kit manifest
+    first_leg second_leg calibration
     pipeline
+    preflight plan
     stopping status
     ceiling
     selftest plants* bench*
