@@ -6,6 +6,7 @@ and the model of `merge:`.
 """
 
 import datetime
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,8 @@ class Night:
     as_of: datetime.date
     folder: Path
     deadline: Deadline | None = field(default=None, compare=False)
+    kept: Path | None = field(default=None, compare=False)  # what is read instead of the input: that of an earlier run
+    started: float = field(default_factory=time.time, compare=False)
 
     @property
     def articles(self) -> Path:

@@ -15,7 +15,9 @@ from jobs.duplicates import older_versions
 from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
 from jobs.explain import PAIRS, pairs_jsonl
+from jobs.kept import INPUTS, keep_only, listed
 from jobs.kit import Night, kit_of
+from jobs.manifest import origin, report_json
 from jobs.models.base import Summarizer, Writer
 from jobs.models.embedders import TfidfEmbedder
 from jobs.novelty import compared, compared_short, roots, storylines
@@ -67,12 +69,14 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
         pages = render(edition, config.render)
         pages |= {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}
         pages |= {"dropped.jsonl": ledger.dropped_jsonl(), PAIRS: pairs_jsonl(events)}
-        pages |= {FILE: kept(edition.date, _kept(edition, found), pages)}
+        pages |= {FILE: kept(edition.date, _kept(edition, found), pages), INPUTS: listed(night.articles)}
     ledger.tell("render")
     with ledger.timing("publish", len(pages)):
-        publish(pages, Path(config.run.out), edition)
+        made_from = origin(night, ledger.drops)
+        publish(pages, Path(config.run.out), edition, made_from)
+        keep_only(night.folder, made_from["inputs"]["sha256"])
     ledger.tell("publish")
-    write_atomic(Path(config.run.out) / str(as_of) / "report.json", ledger.report_json())
+    write_atomic(night.folder / "report.json", report_json(ledger, night, edition, summaries))
 
 
 def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:

@@ -12,7 +12,7 @@ from jobs.text import content_id
 
 # where and how a night runs, and which renderings it gets, does not change what it says
 INDIFFERENT = ("run", "read", "models", "render")
-TOLD = ("url", "feed", "email")  # of publish: who is told of an edition does not change it either
+TOLD = ("url", "feed", "email", "metrics", "webhook")  # of publish: who is told of an edition does not change it either
 FIRST_LEG = ("clean", "identify", "split", "translate", "check", "summarize")
 SOURCES = ("*.py", "*.yaml", "*.j2", "*.css")
 
@@ -28,7 +28,7 @@ def code_digest() -> str:
 
 def config_digest(config: Config) -> str:
     """A digest of the parts of the configuration that change an edition."""
-    return _digest(config, [name for name in type(config).model_fields if name not in INDIFFERENT])
+    return content_id(json.dumps(decisive(config), sort_keys=True), 12)
 
 
 def leg_digest(config: Config) -> str:
@@ -36,13 +36,23 @@ def leg_digest(config: Config) -> str:
     return _digest(config, FIRST_LEG)
 
 
+def decisive(config: Config) -> dict[str, dict[str, object]]:
+    """The parts of the configuration that change an edition."""
+    return _parts(config, [name for name in type(config).model_fields if name not in INDIFFERENT])
+
+
 def _digest(config: Config, sections: Sequence[str]) -> str:
     """A digest of these sections."""
+    return content_id(json.dumps(_parts(config, sections), sort_keys=True), 12)
+
+
+def _parts(config: Config, sections: Sequence[str]) -> dict[str, dict[str, object]]:
+    """What these sections say that matters."""
     kept = {name: section for name, section in config.model_dump(mode="json").items() if name in sections}
     del kept["translate"]["memory"]  # what it says counts, not where it lies: see Memory.signature
     for key in TOLD:
         kept.get("publish", {}).pop(key, None)
-    return content_id(json.dumps(kept, sort_keys=True), 12)
+    return kept
 
 
 def signature(

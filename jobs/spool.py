@@ -29,7 +29,7 @@ class Place:
 @contextmanager
 def spooled(path: Path) -> Iterator[Callable[[Article], Place]]:
     """A function that writes an article to the file and gives its place; the file begins anew."""
-    with _named(path, "written"):
+    with named(path, "written"):
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             yield lambda article: _kept(file, article)
@@ -37,7 +37,7 @@ def spooled(path: Path) -> Iterator[Callable[[Article], Place]]:
 
 def fetch(path: Path, places: Sequence[Place]) -> tuple[Article, ...]:
     """The articles at these places, in their order."""
-    with _named(path, "read"), path.open("rb") as file:
+    with named(path, "read"), path.open("rb") as file:
         return tuple(_found(file, place) for place in places)
 
 
@@ -58,7 +58,7 @@ def _found(file: BinaryIO, place: Place) -> Article:
 
 
 @contextmanager
-def _named(path: Path, done: str) -> Iterator[None]:
+def named(path: Path, done: str) -> Iterator[None]:
     """What the disk refuses, with the path and the remedy."""
     try:
         yield

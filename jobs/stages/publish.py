@@ -9,6 +9,7 @@ import json
 import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from jobs.errors import PublishError
 from jobs.records import Edition
@@ -16,13 +17,16 @@ from jobs.store import MANIFEST, encoded, manifest, move_synced, point_latest, w
 
 ASIDE = ".new"
 # what an earlier run may have left behind
-OURS = ("articles/*.json", "edition.json", "storylines.json", "digest.*", "dropped.jsonl")
+OURS = ("articles/*.json", "edition.json", "storylines.json", "digest.*", "dropped.jsonl", "inputs.jsonl")
 
 
-def publish(pages: Mapping[str, str], out: Path, edition: Edition) -> Path:
-    """Publish these pages as the edition of its date; its folder. PublishError leaves the previous edition in place."""
+def publish(
+    pages: Mapping[str, str], out: Path, edition: Edition, origin: Mapping[str, object] = MappingProxyType({})
+) -> Path:
+    """Publish these pages as the edition of its date, with what the manifest says of its origin; its folder.
+    PublishError leaves the previous edition in place."""
     folder = out / edition.date
-    seal = {"files": manifest(pages), "signature": dict(edition.signature), "edition": _card(edition)}
+    seal = {"files": manifest(pages), "signature": dict(edition.signature), "edition": _card(edition), **origin}
     contents = {**pages, MANIFEST: json.dumps(seal, ensure_ascii=False, indent=1) + "\n"}
     changed = {name for name, content in contents.items() if _current(folder / name) != encoded(content)}
     if changed or _stale(folder, pages):
