@@ -1,16 +1,16 @@
 """One article that came in by two ways, as a file and by a feed perhaps: which of the two stays.
 
 In: a mark of every article, and a way to its text. Out: those that go, each with the reason. Two are one when they have
-the same text, or when their canonical addresses are the same, their texts have something in common (some sites give one
-address for all their pages) and no two dates make them versions of one another, of which `cluster` keeps the newest.
-Reads no YAML.
+the same text, or when their canonical addresses are the same, their texts have half in common, or a part and the title
+(some sites give one address for all their pages), and no two dates make them versions of one another, of which
+`cluster` keeps the newest. Reads no YAML.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from jobs.addresses import canonical, site
-from jobs.duplicates import FEW, KEPT, Shingles, shingles
+from jobs.duplicates import FEW, Shingles, one_page, shingles
 from jobs.records import Article
 from jobs.text import content_id, letters
 
@@ -30,6 +30,7 @@ class Mark:
     address: str  # canonical
     outlet: str
     published: str  # as stated
+    title: str
 
 
 def mark(article: Article, number: int) -> Mark:
@@ -37,8 +38,8 @@ def mark(article: Article, number: int) -> Mark:
     text = _text(article)
     stated = article.published.value if article.published.basis == "stated" else ""
     known = sum(map(bool, (article.outlet, article.url, article.title, stated)))
-    address, outlet = canonical(article.url), article.outlet.casefold()
-    return Mark(number, article.id, article.path, content_id(text), letters(text), known, address, outlet, stated)
+    told = (canonical(article.url), article.outlet.casefold(), stated, article.title)
+    return Mark(number, article.id, article.path, content_id(text), letters(text), known, *told)
 
 
 def copies(marks: Sequence[Mark], article: Callable[[int], Article]) -> list[tuple[Mark, str]]:
@@ -98,9 +99,9 @@ def _same_address(marks: Iterable[Mark], article: Callable[[int], Article]) -> I
 
 def _one_article(one: tuple[Mark, Shingles], other: tuple[Mark, Shingles]) -> bool:
     """Whether two articles of one address are the same one."""
-    dates, made = (one[0].published, other[0].published), (one[1], other[1])
+    dates = (one[0].published, other[0].published)
     known = min(map(len, dates))  # a day, and a time of that day, are no two dates
-    return dates[0][:known] == dates[1][:known] and len(made[0] & made[1]) >= KEPT * min(map(len, made))
+    return dates[0][:known] == dates[1][:known] and one_page((one[0].title, one[1]), (other[0].title, other[1]))
 
 
 def _join(leader: dict[int, Mark], one: Mark, other: Mark) -> None:

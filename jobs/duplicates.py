@@ -2,16 +2,20 @@
 
 In: English texts, or summaries. Out: numbers of texts; the older versions, each with the newest. Two texts are nearly
 the same from a Jaccard similarity of their five-word shingles of 0.8 (Broder 1997). Of many texts MinHash with banding
-offers the pairs that may be so, and each is verified. Reads no YAML.
+offers the pairs that may be so, and each is verified. Reads `updated` of jobs/languages/*.yaml.
 """
 
+import re
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from urllib.parse import urlsplit
 from zlib import crc32
 
 from rapidfuzz import fuzz
 
+from jobs.languages import load_all
 from jobs.records import Article, Summary
 from jobs.text import words
 
@@ -20,9 +24,13 @@ RUN = 5  # words of a shingle
 FEW = 64  # texts that are compared all with all
 BANDS, ROWS = 16, 4  # of two texts with 0.8 in common 0.02 % are not offered, of two with 0.3 in common 88 %
 SEED = 1
+MOST = 32  # of the offered pairs are verified, those of most bands: 5,000 weather reports of one outlet are all offered
 TITLE = 80  # ratio from which two titles are nearly the same
-KEPT = 0.2  # of the shorter text are in the longer one of the same address, which may be that of a whole section
+KEPT = 0.2  # of the shorter text are in the longer one of the same address and title
+HALF = 0.5  # of it are, whatever the titles: the address may be that of a section, whose pages have 0.2 in common
+LONGER = 1.05  # times as long is longer
 Shingles = frozenset[tuple[str, ...]]
+Version = tuple[Summary, Shingles]
 
 
 def families(texts: Sequence[str]) -> tuple[int, ...]:
@@ -31,8 +39,8 @@ def families(texts: Sequence[str]) -> tuple[int, ...]:
         return tuple(range(len(texts)))
     made = [shingles(text) for text in texts]
     first: list[int] = []
-    for index, earlier in enumerate(_earlier(made)):
-        same = (first[other] for other in earlier if alike(made[index], made[other]))
+    for index, before in enumerate(earlier(made)):
+        same = (first[other] for other in before if alike(made[index], made[other]))
         first.append(next(same, index))
     return tuple(first)
 
@@ -49,19 +57,23 @@ def alike(one: Shingles, other: Shingles) -> bool:
     return both >= WIRE * (len(one) + len(other) - both)
 
 
-def _earlier(made: Sequence[Shingles]) -> Iterator[Sequence[int]]:
+def earlier(made: Sequence[Shingles]) -> Iterator[Sequence[int]]:
     """For each text, in order, the earlier ones that may be nearly the same, in order."""
     if len(made) <= FEW:
         yield from map(range, range(len(made)))
         return
-    from datasketch import MinHash, MinHashLSH  # takes scipy.integrate along, which small nights can do without
+    from datasketch import MinHash  # takes scipy.integrate along, which small nights can do without
 
-    index = MinHashLSH(num_perm=BANDS * ROWS, params=(BANDS, ROWS))
+    index: dict[tuple[int, bytes], deque[int]] = {}
     for number, mine in enumerate(made):
         sketch = MinHash(num_perm=BANDS * ROWS, seed=SEED, hashfunc=crc32)  # the default is SHA-1: twice the time
         sketch.update_batch([" ".join(run).encode() for run in mine])
-        yield sorted(index.query(sketch))
-        index.insert(number, sketch)
+        rows = sketch.hashvalues.reshape(BANDS, ROWS)
+        lists = [index.setdefault((band, row.tobytes()), deque(maxlen=FEW)) for band, row in enumerate(rows)]
+        shared = Counter(other for found in lists for other in found)
+        yield sorted(sorted(shared, key=lambda other: (-shared[other], other))[:MOST])
+        for found in lists:
+            found.append(number)
 
 
 # --- versions of one article ---
@@ -70,16 +82,17 @@ def _earlier(made: Sequence[Shingles]) -> Iterator[Sequence[int]]:
 def older_versions(summaries: Sequence[Summary], max_days: int) -> list[tuple[Summary, Summary]]:
     """Every article that its outlet has published again later, with the newest version; in the order of the input.
 
-    The same outlet and address with something in common, or the same outlet, nearly the same title and text.
+    The same outlet and address with something in common, or the same outlet, nearly the same title, and nearly all of
+    the text. Which is later: by the dates; where they do not tell, the one that says it was updated, or is longer.
     """
     replaced: dict[str, Summary] = {}
     for versions in _by_outlet(summaries):
         made = [shingles(summary.translation.english) for summary in versions]
         for index, candidates in enumerate(_offered(versions, made)):
             for other in candidates:
-                pair = versions[other].article, versions[index].article
-                if _later(*pair, max_days) and _one_article(pair, (made[other], made[index])):
-                    replaced[pair[0].id] = versions[index]
+                pair = _in_order((versions[other], made[other]), (versions[index], made[index]), max_days)
+                if pair and _newest(pair[1], replaced) is not pair[0]:
+                    replaced[pair[0].article.id] = pair[1]
     return [(each, _newest(each, replaced)) for each in summaries if each.article.id in replaced]
 
 
@@ -91,12 +104,11 @@ def _newest(summary: Summary, replaced: dict[str, Summary]) -> Summary:
 
 
 def _by_outlet(summaries: Sequence[Summary]) -> Iterator[list[Summary]]:
-    """The dated articles of each outlet that has several, in order of publication."""
+    """The articles of each outlet that has several, in order of publication, those without a date first."""
     outlets: dict[str, list[Summary]] = {}
     for summary in summaries:
         article = summary.article
-        outlet = article.outlet.casefold() or urlsplit(article.url).netloc
-        if outlet and article.published.value:
+        if outlet := article.outlet.casefold() or urlsplit(article.url).netloc:
             outlets.setdefault(outlet, []).append(summary)
     for of_one in outlets.values():
         if len(of_one) > 1:
@@ -104,29 +116,70 @@ def _by_outlet(summaries: Sequence[Summary]) -> Iterator[list[Summary]]:
 
 
 def _offered(versions: Sequence[Summary], made: Sequence[Shingles]) -> Iterator[list[int]]:
-    """For each article, in order, the earlier ones of its address, or that may have nearly the same text."""
-    by_address: dict[str, list[int]] = {}
-    for index, earlier in enumerate(_earlier(made)):
-        of_address = by_address.setdefault(_address(versions[index].article), [])
-        yield sorted({*earlier, *of_address[-FEW:]})
-        if _address(versions[index].article):
-            of_address.append(index)
+    """For each article, in order, the earlier ones of its address or title, or that may have nearly the same text."""
+    known: dict[tuple[str, str], deque[int]] = {}
+    for index, before in enumerate(earlier(made)):
+        article = versions[index].article
+        names = (("address", _address(article)), ("title", _plain_title(article)))
+        lists = [known.setdefault(name, deque(maxlen=FEW)) for name in names if name[1]]
+        yield sorted({*before, *(other for found in lists for other in found)})
+        for found in lists:
+            found.append(index)
 
 
-def _later(old: Article, new: Article, max_days: int) -> bool:
-    """Whether an article was published after another one, and not so long after that it is another one."""
-    ours, theirs = old.published.value, new.published.value
+def _in_order(one: Version, other: Version, max_days: int) -> tuple[Summary, Summary] | None:
+    """Two versions of one article, the older one first; None when they are not, or nothing tells which is older."""
+    ours, theirs = (version[0].article.published.value for version in (one, other))
     known = min(len(ours), len(theirs))  # a day and a time of that day: nobody knows which is later
-    days = date.fromisoformat(theirs[:10]) - date.fromisoformat(ours[:10])
-    return ours[:known] < theirs[:known] and days.days <= max_days
+    if ours[:known] < theirs[:known]:
+        days = date.fromisoformat(theirs[:10]) - date.fromisoformat(ours[:10])
+        return (one[0], other[0]) if days.days <= max_days and _one_article(one, other) else None
+    old, new = (other, one) if _seems_later(other, one) else (one, other)
+    if _seems_later(old, new) and _one_article(old, new) and _same_names(old[0].article.title, new[0].article.title):
+        return old[0], new[0]
+    return None
 
 
-def _one_article(pair: tuple[Article, Article], made: tuple[Shingles, Shingles]) -> bool:
+def _seems_later(old: Version, new: Version) -> bool:
+    """Whether an article says that it was updated and another does not, or it is longer and neither or both say so."""
+    marks = [bool(_updated().search(version[0].article.title)) for version in (old, new)]
+    return marks[1] if marks[0] != marks[1] else len(new[1]) >= LONGER * len(old[1])
+
+
+def _one_article(old: Version, new: Version) -> bool:
     """Whether two articles of one outlet are versions of one."""
-    one, other = pair
+    one, other = old[0].article, new[0].article
     if _address(one) and _address(one) == _address(other):
-        return len(made[0] & made[1]) >= KEPT * min(map(len, made))
-    return fuzz.ratio(one.title.casefold(), other.title.casefold()) >= TITLE and alike(*made)
+        return one_page((one.title, old[1]), (other.title, new[1]))
+    return same_title(one.title, other.title) and len(old[1] & new[1]) >= WIRE * len(old[1])
+
+
+def one_page(one: tuple[str, Shingles], other: tuple[str, Shingles]) -> bool:
+    """Whether two articles (title and text) of one address are one: it may be that of a section."""
+    common = len(one[1] & other[1]) / min(len(one[1]), len(other[1]))
+    return common >= HALF or (common >= KEPT and bool(one[0] and other[0]) and same_title(one[0], other[0]))
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles are nearly the same, but for what says that the article was updated."""
+    return fuzz.ratio(*(_updated().sub("", title).casefold().strip(" .:!|()[]-–—") for title in (one, other))) >= TITLE
+
+
+def _same_names(one: str, other: str) -> bool:
+    """Whether what two titles differ in is neither a number nor a name: Weather in Lviv is not Weather in Kyiv."""
+    differing = set(words(_updated().sub("", one))) ^ set(words(_updated().sub("", other)))
+    return one.casefold() == other.casefold() or not any(word[0].isupper() or word[0].isdigit() for word in differing)
+
+
+def _plain_title(article: Article) -> str:
+    """A title without case and without what says that the article was updated."""
+    return " ".join(words(_updated().sub("", article.title))).casefold()
+
+
+@cache
+def _updated() -> re.Pattern[str]:
+    """What titles of articles say that were published again."""
+    return re.compile(rf"\b(?:{'|'.join(word for lang in load_all() for word in lang.updated)})\b", re.IGNORECASE)
 
 
 def _address(article: Article) -> str:

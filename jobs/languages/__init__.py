@@ -82,6 +82,7 @@ class Language(Section):
     weekdays: dict[str, int] = {}  # every form -> 1 Monday ... 7 Sunday
     month_first: bool = False  # also "November 13"; months and weekdays then need their capital ("May", not "may")
     days_ago: dict[str, int] = {}  # today 0, yesterday 1
+    updated: tuple[str, ...] = ()  # words in a title that say that the article was published again
     not_event: tuple[str, ...] = ()  # words before a date that is not the day of the event: since, until, born
     # in the fields below, down to currencies, a form that ends in * stands for words that go on with up to four letters
     scale: dict[str, int] = {}  # scale word -> factor (short or long scale as this language has it)
