@@ -14,13 +14,16 @@ from functools import cache, lru_cache
 from jobs.gazetteer import gazetteer
 from jobs.languages import load
 from jobs.names import names, nations, people
-from jobs.speech import WHO, goes_on, speaker
+from jobs.pronouns import goes_on
+from jobs.speech import TIE, WHO, speaker
 
 BEFORE, AFTER = 90, 90  # characters beside a name in which it may be described
 WORD = r"[A-Z][\w.’'-]*"
 TRAILING_NAME = rf"{WORD}(?:\s+{WORD}){{0,3}}"
 ACCORDING = re.compile(rf"^(?:According to|In the (?:opinion|view|words) of)\s+{WHO}\s*,")
 PARTY = re.compile(r"(?:^|\s)(?:\w+(?:ic|ican|ive|al)|Labou?r|Christian|Green)$")  # says nothing of an office
+# the former president is not the president, nor is his deputy
+RANK = re.compile(r"\b(former|ex|deputy|vice|assistant|shadow|acting|outgoing|then|opposition)[ -](?:[\w’'-]+ ){0,2}$")
 JOINT = re.compile(r"\b(?:and|both|together)\b", re.IGNORECASE)
 
 
@@ -52,7 +55,7 @@ class Cast:
         if not phrase or JOINT.search(phrase):
             return ""
         if named := [one for one in self.people if _last(one.name) in phrase]:
-            return named[0].name if len(named) == 1 else ""
+            return named[0].name if len(named) == 1 and not _beside(phrase, named[0].name) else ""
         fitting = [one.name for one in self.people if _fits(described(phrase), one.said_to_be)]
         if len(fitting) == 1:
             return fitting[0]
@@ -122,7 +125,8 @@ def _fits(phrase: Description, person: Description) -> bool:
     if any(office.endswith(" minister") for office in offices):
         offices.add("minister")
     generic = "somebody" in phrase.offices and bool(phrase.of)
-    return (bool(phrase.offices & offices) or generic) and phrase.of <= person.of
+    held = bool(phrase.offices) and phrase.offices <= offices  # the president's spokesman is not the president
+    return (held or generic) and phrase.of <= person.of
 
 
 def _apposed(text: str, name: str) -> list[str]:
@@ -140,9 +144,10 @@ def _apposed(text: str, name: str) -> list[str]:
 
 def _offices(phrase: str) -> list[str]:
     """The offices named in a phrase, in order."""
-    matches = _office().finditer(phrase.lower())
-    order = [*load("en").offices]
-    return [order[int(str(match.lastgroup)[1:])] for match in matches]
+    lower, order = phrase.lower(), [*load("en").offices]
+    found = _office().finditer(lower)
+    matches = [(RANK.search(lower[: match.start()]), int(str(match.lastgroup)[1:])) for match in found]
+    return [f"{rank[1]} {order[number]}" if rank else order[number] for rank, number in matches]
 
 
 @cache
@@ -171,6 +176,14 @@ def _before() -> re.Pattern[str]:
 def _after() -> re.Pattern[str]:
     """A description between commas after a name."""
     return re.compile(rf",\s+(?:the\s+|an?\s+)?(?P<words>{_title()})\s*[,.;)]")
+
+
+def _beside(phrase: str, name: str) -> bool:
+    """Whether a phrase means somebody who has to do with this one: a lawyer of the mayor Jan Nowak, Nowak's wife."""
+    first, last = re.escape(name.split()[0]), re.escape(_last(name))
+    title, nation = gazetteer().title.pattern, "|".join(map(re.escape, gazetteer().demonyms))
+    between = rf"(?:(?:[a-z-]+|{title}|{nation}) )*"
+    return bool(re.search(rf"\b{TIE} {between}(?:{first} (?:\S+ )?)?{last}\b|{last}['’]s? ", phrase))
 
 
 def _last(name: str) -> str:

@@ -9,22 +9,22 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from jobs.gazetteer import gazetteer
-from jobs.names import people, same_name, unsupported_names
+from jobs.names import unsupported_names
 from jobs.numbers import unsupported
 from jobs.speech import HELPERS, VERBS, WHO, balanced, dangling, quotations, speaker
 from jobs.support import DENIAL
+from jobs.titles import by_surname
 
 LONG = 22  # words from which a sentence is worth the loss of its circumstances
 SHORTEST = 4  # words of a sentence
-BEFORE = 80  # characters in which the titles of a name stand
 ASIDE = 8  # words of an apposition between dashes
 MODAL = re.compile(
     r"\b(?:could|would|should|might|may|must|can|will|shall|ought|(?:has|have|had|needs?|needed) to|plans?|planned|"
     r"intends?|intended|expect\w*|likely|possibl[ey]|potential\w*|probabl[ey]|perhaps|alleged\w*|reported(?:ly)?|"
-    r"suspected|accused|hopes?|hoped|wants?|wanted|aims?|aimed|seeks?|sought|if|unless|whether|only|about|around|nearly|"
+    r"suspected|accused|hopes?|hoped|wants?|wanted|aims?|aimed|seeks?|sought|claim\w*|apparent(?:ly)?|supposed(?:ly)?|"
+    r"presumabl[ey]|seemingly|purported\w*|rumou?r\w*|estimated|so-called|if|unless|whether|only|even|about|around|nearly|"
     r"almost|roughly|at least|at most|up to|over|under|(?:more|less|fewer) than)\b"
 )
 WHEN = re.compile(
@@ -36,35 +36,64 @@ SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
 QUOTATION = re.compile("“[^“”]*”")
 HIDDEN = re.compile("\ue000(\\d+)\ue001")
 
-BRACKET = re.compile(r"(?<=\w)\s*\((?P<aside>[^()\d]{1,60})\)")  # at its start: "(Putin) has to pay"
+# at its start: "(Putin) has to pay"
+NAMED = re.compile(r"\b[A-Z][\w’'-]*$")
+BRACKET = re.compile(r"(?<=\w)\s*\((?P<aside>[^()\d]{1,60})\)")
+ABBREVIATION = re.compile(r"[A-Z][\w&-]*[A-Z]s?$")
+GLOSS = re.compile(r"(?:the|an?) (?:[\w’'-]+ ){1,6}[\w’'-]+$")  # Kyiv (the capital of Ukraine), not (the elder)
 DASHED = re.compile(
-    r"\s[–—-]\s(?P<aside>(?:an?|the|one of|its|his|her|their|[A-Z]\w*['’]s)\s[^–—,;:.\d]{1,60})\s[–—-]\s(?=[a-z])"
+    r"(?<=\w)\s[–—-]\s(?P<aside>(?:an?|the|one of|its|his|her|their)\s[^–—,;:.\d]{1,60})\s[–—-]\s(?=[a-z])"
+)
+DEFINITE = re.compile(r"(?:\b[A-Z][\w’'-]*|\b(?:[Tt]he|[Ii]ts|[Tt]his|[Hh]is|[Hh]er|[Tt]heir)(?: [\w’'-]+){1,3})$")
+# tells which or how many of them: the young ones, most of them women
+SOME = re.compile(
+    r"\b(?:ones?|those|among|kinds?|parts?|half|most(?:ly)?|many|some|few|rest|latter|elder|younger|other|without|"
+    r"except)\b(?! of\b)"
 )
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|who|which|that|does|did|do)\b|\w+ed\b")
-ALSO = re.compile(r"^(?P<front>(?:(?![Nn]ot (?:only|just|merely)\b)[^“”\ue000]){2,60}?)(?<! but)(?<!,) also(?= [a-z])")
+ALSO = re.compile(
+    r"^(?P<front>(?:(?!\b(?:[Nn]ot|[Oo]nly|[Nn]ever)\b|n[’']t\b)[^“”\ue000]){2,60}?)(?<! but)(?<!,) also(?= [a-z])"
+)
 FILLER = re.compile(
     r", for (?:his|her|its|their) part,(?= )|^For (?:his|her|its|their) part, (?=[A-Z])|"
     r", (?:in turn|however|of course|incidentally|as is known|as you know),(?= )"
 )
-NOTED = re.compile(
+NOTED = re.compile(  # not "Recall votes were held"
     r"^(?:It should (?:also )?be (?:noted|recalled|added)|It is (?:worth (?:noting|recalling|mentioning)|noteworthy)|"
-    r"(?:We|Let us) (?:remind(?: you)?|recall)|Recall|As a reminder),? (?:that )?"
+    r"(?:We|Let us) (?:remind(?: you)?|recall)|Recall|As a reminder)(?:,? that |, )(?!who|which)"
 )
 REPORT = re.compile(
     r"(?:, (?:as )?(?P<aside>(?:reported by [^,]{2,60}|[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3} (?:reports?|reported|informs|"
     r"informed|writes|wrote)(?:,? (?:with reference to|citing|referring to|quoting) [^,]{2,80})?)))(?=\.$)"
 )
-ACCORDING = re.compile(r"^According to (?P<who>[^,“”\ue000]{2,70}), (?P<rest>[^“”\ue000]{10,})\.$")
-CIRCUMSTANCE = re.compile(
-    r"^(?:Given|Amid|In (?:the )?light of|In view of|In the context of|Against (?:the|a) back(?:ground|drop) of) "
-    r"[^,;:]{8,200}, (?=\w)"
+# another clause, which what is said of the first may not cover
+TURN = re.compile(
+    r"\b(?:but|while|whereas|although|though)\b|,? and (?=[^,]*\b(?:is|are|was|were|has|have|had|will|would|can|could|"
+    r"may|might|must|should|do|does|did)\b)"
+)
+CLAUSE = re.compile(rf"\b(?:because|if|unless|when|that|which|who|whose|where)\b|{TURN.pattern}")
+ACCORDING = re.compile(
+    r"^According to (?P<who>(?!(?:its|his|her|their|this|these)\b)[^,“”\ue000]{2,70}), (?P<rest>[^“”\ue000]{10,})\.$"
+)
+# a reason, not a condition: "given the money, they could"
+REASON = re.compile(
+    r"^(?:Given|In (?:the )?light of|In view of|Against the back(?:ground|drop) of) (?:that|the "
+    r"(?:(?!(?:between|of|to|for|in|on)\b)[a-z-]+ ){0,2}?"
+    r"(?:facts?|situation|circumstances|context|conditions|state|scale|extent|size|number|importance|severity|gravity|"
+    r"complexity|urgency|risks?|threats?|dangers?|damage|losses|crisis|war|conflict|tensions?|history|weather|shortage|"
+    r"absence|events))\b[^,;:]{0,200}, (?=\w)"
+)
+CONDITIONAL = re.compile(r"\b(?:will|would|can|could|may|might|should)\b")
+HELD = (
+    r"(?:conference|briefing|interview|meeting|statement|visit|talks|speech|summit|session|address|phone call|"
+    r"conversation|debate|event)"
 )
 SAYING = re.compile(
-    rf"^(?P<clause>{WHO}\s+{HELPERS}(?:{VERBS})) (?P<aside>(?:during|at|in|on|after|while|following|speaking) "
-    r"[^,:“”\ue000]{3,110}?) (?=that )"
+    rf"^(?P<clause>{WHO}\s+{HELPERS}(?:{VERBS})) (?P<aside>(?:during|at|in|on|after|following) "
+    rf"(?:(?:an?|the|his|her|their|its) )?(?:[\w-]+ ){{0,3}}?{HELD}\b[^,:“”\ue000]{{0,80}}?) (?=that )"
 )
-BEFORE_TITLE = re.compile(r"\b(?:former|ex|late|acting|outgoing|then|future|incoming|deputy|vice)[ -]$", re.IGNORECASE)
-MISTERS = ("Mr", "Mrs", "Ms", "Dr", "Sir", "Mr.", "Mrs.", "Ms.", "Dr.")
+# says how far it holds: a leaked recording (any \w+ed), a closed meeting
+UNLIKE = re.compile(r"\b(?:private|secret|confidential|unofficial|fake|that|who|which|not|no)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +111,6 @@ NOBODY = Reader()
 def compressed(text: str, reader: Reader = NOBODY) -> str:
     """The sentences, each as short as the rules and the gate make it for this reader."""
     return " ".join(_compressed(sentence, reader) for sentence in SENTENCES.split(text))
-
-
-def surnamed(text: str) -> frozenset[str]:
-    """The people, by full name, whom a text itself calls by surname alone: “His Dark Materials” is nobody."""
-    full = (name for name in people(text) if " " in name)
-    return frozenset(name for name in full if any(_alone(m[1]) for m in _surname(name).finditer(text)))
-
-
-def _surname(name: str) -> re.Pattern[str]:
-    """A surname, and the word before it."""
-    return re.compile(rf"(?<!\S)(?:(\S+) )?[“\"]?{re.escape(name.split()[-1])}\b")
-
-
-def _alone(before: str | None) -> bool:
-    """Whether the word before a surname is neither a first name nor an article."""
-    return not before or before in MISTERS or not (before[:1].isupper() or before == "the")
 
 
 def _compressed(text: str, reader: Reader) -> str:
@@ -121,12 +134,12 @@ def keeps(before: str, after: str, known: str = "") -> bool:
     whole = (
         len(after.split()) >= SHORTEST and balanced(after) >= balanced(before) and dangling(after) <= dangling(before)
     )
-    said = bool(_attributed(after)) >= bool(_attributed(before))
+    said = bool(attributed(after)) >= bool(attributed(before))
     named = not unsupported_names(before, [after, known])
     return same and whole and said and named and not unsupported(before, [after])
 
 
-def _attributed(text: str) -> str:
+def attributed(text: str) -> str:
     """Who is said to say it."""
     return speaker(text) or ("somebody" if "ccording to" in text else "")
 
@@ -149,19 +162,33 @@ def _shown(text: str, quoted: list[str]) -> str:
 
 
 def _brackets(text: str, _reader: Reader) -> tuple[str, str]:
-    """Without brackets that have no digits."""
-    return BRACKET.sub("", text), " ".join(match["aside"] for match in BRACKET.finditer(text))
+    """Without brackets that only say again what stands before them."""
+    found = [match for match in BRACKET.finditer(text) if _again(text[: match.start()], match["aside"])]
+    for match in reversed(found):
+        text = text[: match.start()] + text[match.end() :]
+    return text, " ".join(match["aside"] for match in found)
+
+
+def _again(before: str, aside: str) -> bool:
+    """Whether a bracket is the abbreviation of the words before it, or what or where the name before it is; "(in
+    mice)", "(except Kowal)", "(left)" restrict."""
+    named, words = bool(NAMED.search(before)), before.split()[-2 * len(aside) :]
+    if ABBREVIATION.match(aside) and aside not in gazetteer().usual:
+        return any(word[:1].upper() == aside[0] for word in words)
+    return named and (aside in gazetteer().places or (bool(GLOSS.match(aside)) and _apposition(aside)))
 
 
 def _dashed(text: str, _reader: Reader) -> tuple[str, str]:
-    """Without short appositions between dashes; one with a verb is a claim."""
-    found = [m["aside"] for m in DASHED.finditer(text) if _apposition(m["aside"])]
-    return DASHED.sub(lambda m: " " if _apposition(m["aside"]) else m[0], text), " ".join(found)
+    """Without short appositions between dashes; one with a verb is a claim, one with a new name tells who."""
+    for match in reversed([*DASHED.finditer(text)]):
+        if DEFINITE.search(text[: match.start()]) and _apposition(match["aside"]):
+            text = f"{text[: match.start()]} {text[match.end() :]}"
+    return text, ""
 
 
 def _apposition(aside: str) -> bool:
     """Whether a few words only say what something is."""
-    return len(aside.split()) <= ASIDE and not FINITE.search(aside)
+    return len(aside.split()) <= ASIDE and not FINITE.search(aside) and not SOME.search(aside)
 
 
 def _fillers(text: str, _reader: Reader) -> tuple[str, str]:
@@ -171,69 +198,41 @@ def _fillers(text: str, _reader: Reader) -> tuple[str, str]:
 
 
 def _report(text: str, _reader: Reader) -> tuple[str, str]:
-    """Without the outlet that passes on what somebody else says; the gate wants somebody else to be left."""
+    """Without the outlet that passes on what somebody else says, if that is all that the sentence says."""
     match = REPORT.search(text)
-    return (text[: match.start()] + text[match.end() :], match["aside"]) if match else (text, "")
+    rest = text[: match.start()] if match else ""
+    passed_on = attributed(rest) and not TURN.search(rest)
+    return (f"{rest}.", match["aside"]) if match and passed_on else (text, "")
 
 
 def _behind(text: str, _reader: Reader) -> tuple[str, str]:
     """With "according to" at its end, where nothing in the sentence can take it for its own."""
     match = ACCORDING.match(text)
     rest = match["rest"] if match else ""
-    clear = "," not in " ".join(rest.split()[:8]) and "," not in rest[-60:] and not _attributed(rest)
-    return (f"{rest}, according to {match['who']}.", "") if match and clear else (text, "")
+    clear = "," not in " ".join(rest.split()[:8]) and "," not in rest[-60:] and not attributed(rest)
+    return (f"{rest}, according to {match['who']}.", "") if match and clear and not CLAUSE.search(rest) else (text, "")
 
 
 def _circumstances(text: str, _reader: Reader) -> tuple[str, str]:
-    """A long sentence without the "given …" that it opens with."""
-    return (CIRCUMSTANCE.sub("", text) if len(text.split()) > LONG else text), ""
+    """A long sentence without the reason that it opens with."""
+    match = REASON.match(text)
+    spared = match and len(text.split()) > LONG and not CONDITIONAL.search(text, match.end())
+    return (text[match.end() :] if match and spared else text), ""
 
 
 def _occasion(text: str, _reader: Reader) -> tuple[str, str]:
-    """Without the occasion on which somebody said so, unless that is when; the gate keeps its unknown names."""
+    """Without the occasion on which somebody said so, unless that is when, or says how far it holds; the gate keeps its
+    unknown names."""
     match = SAYING.match(text)
-    if not match or WHEN.search(match["aside"]):
+    if not match or WHEN.search(match["aside"]) or UNLIKE.search(match["aside"]) or FINITE.search(match["aside"]):
         return text, ""
-    return match["clause"] + text[match.end() - 1 :], ""
+    rest = text[match.end() - 1 :]
+    return (text if " that " in rest[5:] else match["clause"] + rest), ""
 
 
 def _surnames(text: str, reader: Reader) -> tuple[str, str]:
     """With the surname alone of people whom the reader knows by their full name."""
-    here, read = people(text), people(reader.read)
-    for name in (name for name in here if " " in name):
-        others = [other for other in (*here, *read) if not same_name(name, other)]
-        known = any(same_name(name, other) for other in read if " " in other)
-        called = any(same_name(name, other) for other in reader.surnamed)
-        if known and called and all(name.split()[-1] != other.split()[-1] for other in others):
-            text = _renamed(text, name, name.split()[-1])
-    return text, ""
-
-
-def untitled(text: str) -> str:
-    """The text with its people by their full names alone."""
-    for name in people(text):
-        text = _renamed(text, name, name) if " " in name else text
-    return text
-
-
-def _renamed(text: str, name: str, called: str) -> str:
-    """The text with this for a name and the titles before it, but as it is after "former", which goes with a title."""
-    made, end = [], 0
-    for match in re.finditer(rf"{re.escape(name)}\b", text):
-        titles = _titles().search(text, max(end, match.start() - BEFORE), match.start())
-        start = titles.start() if titles else match.start()
-        if not BEFORE_TITLE.search(text[end:start]):
-            made += [text[end:start], called]
-            end = match.end()
-    return "".join((*made, text[end:]))
-
-
-@cache
-def _titles() -> re.Pattern[str]:
-    """Titles, with the nations and organizations before them, right before a name."""
-    known = gazetteer()
-    nation = rf"(?:{known.nation.pattern}|[A-Z]{{2,}}|Federal)(?:['’]s)?"
-    return re.compile(rf"(?:\b{nation} )*(?:(?:{known.title.pattern}|\bchief|\bleader) )+$")
+    return by_surname(text, reader.read, reader.surnamed), ""
 
 
 RULES: tuple[Rule, ...] = (

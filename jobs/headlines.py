@@ -9,23 +9,39 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from jobs.compress import untitled
+from jobs.compress import attributed
 from jobs.names import names
 from jobs.records import Event, Point, Summary
-from jobs.speech import FINITE, PERSON, balanced, dangling, fold, verbatim
+from jobs.speech import FINITE, PERSON, balanced, dangling, fold, indirect, speaker_first, verbatim
 from jobs.style import LOUD
+from jobs.titles import untitled
 
 MOST = 14  # words
 UNFINISHED = re.compile(r"(?:[,;:]| (?:the|an?|of|to|in|on|at|for|with|by|and|or|its|his|her|their))*$")
 LEAST = 6  # words of a sentence that is cut at a clause
-DATED = re.compile(
-    r"^(?:On (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+(?: \d{1,2})?)(?: \d{4})?,? |(?:On|In|By|At) [^,]{3,40}, )"
+DAY = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|"
+    r"Fri|Satur|Sun)day)"
 )
-PHRASES = re.compile(r" (?:in|on|at|for|with|from|by|against|over|near|between|through|under|about) ")
+DATED = re.compile(
+    rf"^(?:On|In) (?:the (?:morning|afternoon|evening|night) of )?(?:\d{{1,2}} )?{DAY}(?: \d{{1,2}})?(?:,? \d{{4}})?,? "
+    r"(?!(?:next|last|this|of|to|and)\b)"
+)
+PHRASES = re.compile(r" (?:in|on|at|for|with|from|by|against|over|near|between|through|under|about|as|before) ")
+# opens a clause that says nothing without the next one
+OPENS = re.compile(
+    r"(?:Given|Amid|Despite|In|On|At|By|For|To|With|Without|From|If|When|While|Although|Though|Because|After|Before|Since|"
+    r"Once|Unless|Until|Even|As|According|Under|During|Following|Due|Thanks|Asked|Based|[A-Z][a-z]+ing)\b"
+)
+# what takes back or limits what was said before it
+LIMITS = re.compile(
+    r"(?i)\b(?:if|unless|except|excluding|until|only|but|not|never|without|whether|although|though|provided|denie[sd])\b"
+)
+CREDITED = re.compile(r"^(?P<rest>[^“”]+), according to (?P<who>[^,“”]{2,40})$")
 OPEN = re.compile(
     r"\b(?:not|only|both|either|between|more|less|than|that|to|of|and|or|is|are|was|were|be|been|has|have|had)$"
 )
-CLAUSES = re.compile(r",? (?:because|after|during|while|which|who|as|amid|ahead of|following|before|where|so that) |, ")
+CLAUSES = re.compile(r",? (?:because|after|during|while|amid|ahead of|following|so that) |, ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +97,38 @@ def _grounds(summary: Summary, *, titled: bool) -> Iterator[str]:
 
 def shortened(text: str) -> str:
     """At most fourteen words of a sentence: without the date it opens with and titles of people, then cut at a clause,
-    before a phrase, and last anywhere."""
+    before a phrase, and last anywhere; who says it stays."""
     text = text.rstrip(".")
-    for less in (lambda each: DATED.sub("", each), untitled):
+    for less in (lambda each: DATED.sub("", each), untitled, _credited):
         text = less(text) if len(text.split()) > MOST else text
     text = text[:1].upper() + text[1:]
     if len(text.split()) <= MOST:
         return text
     for cut, sign in ((CLAUSES, ""), (PHRASES, " …")):  # what a phrase tells may be where it is so, or of whom
         starts = [text[: match.start()] for match in cut.finditer(text)]
-        fitting = [each for each in starts if LEAST <= len(each.split()) <= MOST and _complete(each)]
+        fitting = [each for each in starts if LEAST <= len(each.split()) <= MOST and _complete(each, text)]
         if fitting:
-            return fitting[-1] + sign
+            limited = LIMITS.search(text[len(fitting[-1]) :]) or LIMITS.search(fitting[-1])
+            return fitting[-1] + (sign or " …" * bool(limited))
     return UNFINISHED.sub("", " ".join(text.split()[:MOST])) + " …"
 
 
-def _complete(text: str) -> bool:
-    """Whether the beginning of a sentence has its verb, and neither an open aside nor an open phrase."""
-    return balanced(text) and bool(FINITE.search(text)) and not text.count(",") % 2 and not OPEN.search(text)
+def _credited(text: str) -> str:
+    """The sentence with those who say so at its start, where no cut can lose them."""
+    if match := CREDITED.match(text):
+        return f"{match['who'][:1].upper()}{match['who'][1:]}: {match['rest']}"
+    first = speaker_first(f"{text}.")
+    return (indirect(first) or first or text).rstrip(".")
+
+
+def _complete(start: str, text: str) -> bool:
+    """Whether the beginning of a sentence has its verb and who says it, and no open aside, phrase or clause."""
+    said = bool(attributed(start)) >= bool(attributed(text))
+    opened = OPENS.match(start.rpartition(": ")[2])
+    waits = opened and "," not in start and text[len(start)] == ","
+    asides = (start.count(",") - bool(opened and "," in start)) % 2
+    whole = balanced(start) and bool(FINITE.search(start)) and not asides and not OPEN.search(start)
+    return whole and said and not waits
 
 
 def dated(event: Event, point: Point) -> Point:

@@ -3,18 +3,22 @@
 In: a translation; out: Unit records in order. No new words come in but a name; what cannot be resolved stays as it is.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jobs.attribution import cast_of, said_by, speakers
+from jobs.pronouns import referents, resolve
 from jobs.records import Segment, Target, Translation
 from jobs.speech import (
+    PERSON,
+    REPORTED,
+    SPEECH,
     WE,
     balanced,
     dangling,
-    referents,
-    resolve,
+    quotations,
     speaker,
     speaker_first,
     verbatim,
@@ -22,6 +26,11 @@ from jobs.speech import (
 )
 
 Cites = tuple[str, ...]
+FEW = 4  # words between quotation marks that may be meant with a smile
+CALLED = re.compile(
+    rf"{SPEECH.pattern}|\b(?:call|describ|brand|dubb|label|term|nam|titl|referr|accus|criticiz|criticis|condemn|prais|"
+    r"den(?:y|i)|spoke|speak|demand|argu|urg|ask)\w*"
+)
 KEPT = 128  # articles whose sentences are remembered, as many as most events have
 
 
@@ -76,20 +85,28 @@ def _units(same: _Same) -> tuple[Unit, ...]:
         who, source = meant[index]
         if not who and spoken[index].by != index:
             who, source = spoken[index].who, spoken[index].by
-        text = resolve(without_connective(target.text), who)
+        text = resolve(without_connective(target.text), who, cast.whom(who), english[source] if who else "")
         resolved = text != without_connective(target.text)
         cites: Cites = (segment.id, pairs[source][0].id) if resolved else (segment.id,)
         if not balanced(text) or (WE.search(text) and "“" not in text and not speaker(text)):
             text, cites = _attributed(text, cites, pairs[index:])
         broken = not balanced(text)  # half a quotation whose speaker nobody names
-        text = _spoken(text, target, originals)
+        unmarked, text = text, _spoken(text, target, originals)
         orphan = broken or (bool(WE.search(text)) and not speaker(text))
         early = 1 - index / len(pairs)
         says = cast.whom(said_by(text), spoken[index].who) or spoken[index].who
-        leans = dangling(text) or orphan
+        leans = dangling(text) or orphan or _doubtful(unmarked, text)
         known = cast.known(text, says)
         found.append(Unit(translation.article_id, cites, text, leans, orphan, early, says, known))
     return tuple(found)
+
+
+def _doubtful(before: str, after: str) -> bool:
+    """Whether quotation marks went that told whose words these are: “liberated”, Kowal said “we will leave”."""
+    lost = [each for each in quotations(before) if f"“{each}”" not in after]
+    own = bool(REPORTED.match(after)) or not PERSON.search(" ".join(lost))
+    told = speaker(before) or CALLED.search(before) or "ccording to" in before
+    return not own or any(each[:1].islower() and len(each.split()) <= FEW and not told for each in lost)
 
 
 def _attributed(text: str, cites: Cites, rest: Sequence[tuple[Segment, Target]]) -> tuple[str, Cites]:

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.compress import MODAL, Reader, compressed, keeps, surnamed, untitled
+from jobs.compress import MODAL, Reader, compressed, keeps
 from jobs.names import unsupported_names
 from jobs.numbers import unsupported
 from jobs.speech import quotations
 from jobs.support import DENIAL
+from jobs.titles import surnamed, untitled
 
 READ = "US Secretary of State Anna Kowal met NATO Secretary General Jan Nowak in Lublin."
 KNOWN = Reader(READ, frozenset(["Anna Kowal", "Jan Nowak"]))

@@ -23,7 +23,7 @@ LAYERS = """
     deadline languages langid
     gazetteer grammar capitals sounds exonyms transliteration
     numwords
-    numerals numbers names dates days formats pages lines speech pronouns style duplicates copies profiles vetoes pairs candidates linkage compared facts labels paragraphs document views svg templating letter smtp
+    numerals numbers names dates days formats pages lines speech pronouns titles style duplicates copies profiles vetoes pairs candidates linkage compared facts labels paragraphs document views svg templating letter smtp
     protected glossary
     checks
     paraphrases amounts attribution units conflicts alignment support claims quotes differences compress phrasing headlines

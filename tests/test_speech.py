@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.speech import balanced, dangling, indirect, quotations, referents, resolve, speaker, speaker_first, verbatim
+from jobs.pronouns import referents, resolve
+from jobs.speech import balanced, dangling, indirect, quotations, speaker, speaker_first, verbatim
 from jobs.speech import without_connective as free
 
 

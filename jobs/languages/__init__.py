@@ -102,6 +102,7 @@ class Language(Section):
     paraphrases: dict[str, tuple[str, ...]] = {}  # English only: words that two outlets may use for one thing
     offices: dict[str, tuple[str, ...]] = {}  # English only: office -> regular expressions of its words in lower case
     heads: tuple[str, ...] = ()  # offices that "chief" and "leader" may mean
+    given: dict[str, tuple[str, ...]] = {}  # English only: he | she -> first names that only they have
     sounds: dict[str, str] = {}  # letters (^ and $: at the start, end) -> the classes of sounds they may have
     endings: tuple[str, ...] = ()  # of names: what cases, plurals and adjectives add
     length: float = 1.0  # characters of English for one of its own

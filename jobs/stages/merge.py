@@ -11,7 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from jobs.claims import Claim, claims, facts_of
-from jobs.compress import NOBODY, Reader, compressed, surnamed
+from jobs.compress import NOBODY, Reader, compressed
 from jobs.config import MergeConfig
 from jobs.days import AHEAD, with_days
 from jobs.differences import differences
@@ -24,6 +24,7 @@ from jobs.records import Dated, Difference, Digest, Event, Point, Variant, Voice
 from jobs.speech import speaker
 from jobs.style import faults
 from jobs.support import NEAR, content
+from jobs.titles import surnamed
 
 LEAD_WORDS = 40  # a longer first sentence is not "one line"
 TOP = 4  # sentences of an article that may be the lead

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from jobs.compress import Reader, compressed, surnamed
+from jobs.compress import Reader, compressed
 from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
 from jobs.grounding import long_words, supported
@@ -19,6 +19,7 @@ from jobs.phrasing import LONGEST, labelled, phrased
 from jobs.records import Sentence, Summary, Translation
 from jobs.speech import dangling, fold, verbatim
 from jobs.style import faults
+from jobs.titles import surnamed
 from jobs.units import Unit
 
 MAX_CITES = 3
