@@ -13,20 +13,23 @@ import platform
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TypedDict
+from tempfile import TemporaryDirectory
+from typing import Any, TypedDict
 
 from jobs.config import Config
-from jobs.kept import keep, keep_file
+from jobs.errors import ConfigError
+from jobs.kept import NOTHING, check_kept, keep, keep_file, kept_path, restore
 from jobs.kit import Night, kit_of
 from jobs.model_spec import ModelSpec
 from jobs.models import hub
 from jobs.records import Drop, Edition, Summary
 from jobs.report import Ledger
 from jobs.signature import code_digest, decisive
-from jobs.store import FileEntry
+from jobs.store import MANIFEST, FileEntry
 from jobs.text import content_id
 
 Told = dict[str, object]
@@ -207,3 +210,56 @@ def _shown(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True) if value is not None else "nothing"
     return text if len(text) <= 100 else f"{text[:97]}…"
 
+
+
+# --- an edition that is made again ---
+
+
+@contextmanager
+def as_it_was(config: Config, edition: Path | None) -> Iterator[tuple[Config, Path | None]]:
+    """The configuration with the translation memories and glossaries of this edition as they were, and where its inputs
+    are kept; both as they are now when no edition is made again. ConfigError says what is no longer there."""
+    if edition is None:
+        yield config, None
+        return
+    seal = sealed(edition)
+    kept = kept_path(edition, str(seal["inputs"]["sha256"]))
+    check_kept(kept)
+    with TemporaryDirectory(prefix="nightdesk-") as scratch:
+        yield _as_named(config, seal["named"], edition.parent, Path(scratch)), kept
+
+
+def sealed(edition: Path) -> dict[str, Any]:
+    """The manifest of an edition, with its origin; ConfigError when it has none."""
+    try:
+        seal = dict(json.loads((edition / MANIFEST).read_bytes()))
+    except (OSError, ValueError, TypeError) as error:
+        raise ConfigError(f"{edition / MANIFEST}: cannot be read: {error}; name the folder of an edition") from error
+    if not {"inputs", "named"} <= seal.keys():
+        raise ConfigError(NOTHING.format(edition.name))
+    return seal
+
+
+def _as_named(config: Config, then: Sequence[Mapping[str, str]], out: Path, scratch: Path) -> Config:
+    """The configuration, naming these versions of files; where one had to be restored, with a memory of its own, which
+    knows nothing that was translated later."""
+    here = {(Path(p).name, _sha(Path(p))): p for p in (*config.translate.memory.imports, *config.translate.glossaries)}
+    paths: dict[str, list[str]] = {"memory": [], "glossary": []}
+    for file in then:
+        name, sha = file["name"], file["sha256"]
+        path = here.get((name, sha)) or str(restore(out, sha, scratch / sha[:8] / name))
+        paths[file["use"]].append(path)
+    told: Told = {"imports": tuple(paths["memory"])}
+    if any(path.startswith(str(scratch)) for path in paths["memory"]):
+        told["path"] = str(scratch / "memory.sqlite")
+    memory = config.translate.memory.model_copy(update=told)
+    changed = {"memory": memory, "glossaries": tuple(paths["glossary"])}
+    return config.model_copy(update={"translate": config.translate.model_copy(update=changed)})
+
+
+def _sha(path: Path) -> str:
+    """The checksum of a file; empty when it is not there."""
+    try:
+        return hub.sha256(path)
+    except OSError:
+        return ""

@@ -20,6 +20,7 @@ from jobs.config import Config
 from jobs.deadline import STOP, deadline
 from jobs.first_leg import finished, first_leg
 from jobs.kit import Night, opened
+from jobs.manifest import as_it_was
 from jobs.report import Ledger
 from jobs.run_log import run_name, start_log
 from jobs.second_leg import second_leg
@@ -29,9 +30,15 @@ log = logging.getLogger(__name__)
 
 
 def run_night(
-    config: Config, *, as_of: datetime.date | None = None, to_terminal: bool = False, began: float | None = None
+    config: Config,
+    *,
+    as_of: datetime.date | None = None,
+    to_terminal: bool = False,
+    began: float | None = None,
+    again: Path | None = None,
 ) -> Path:
-    """Run the whole night, which began at this moment of the monotonic clock, or now; the folder of its edition.
+    """Run the whole night, which began at this moment of the monotonic clock, or now; the folder of its edition. again:
+    an edition, of which what it has kept is read instead of the input.
 
     Raises ModelMissing before any work, LockedError when another run is at work, ModelError when articles came in and
     none could be translated, PublishError when the edition could not be written.
@@ -42,18 +49,24 @@ def run_night(
     folder = Path(config.run.out) / as_of.isoformat()
     models.require(config.model_specs(), config.models.folder())
     by = deadline(until, zone) if until else None
-    night = Night(run_name(), config, as_of, folder, by)
-    told = start_log(folder, to_terminal=to_terminal, run=night.key, deadline=until)
-    with lock(folder.parent), told, opened(night):
-        ledger = Ledger()
-        shards = first_leg(night, ledger)
-        summaries = finished(shards)
-        second_leg(summaries, night, ledger)
-        keep_shards(folder, {shard.at(level) for shard in shards for level in range(STOP + 1)})
-        announce(folder, config.publish)
-        remember(night, ledger, time.monotonic() - began, len(shards))
-        _log_end(folder, len(summaries))
+    told = start_log(folder, to_terminal=to_terminal, run=(name := run_name()), deadline=until)
+    with lock(folder.parent), told, as_it_was(config, again) as (config, kept):
+        night = Night(name, config, as_of, folder, by, kept)
+        with opened(night):
+            _publish(night, began)
     return folder
+
+
+def _publish(night: Night, began: float) -> None:
+    """Both legs, and what comes after them."""
+    ledger, folder = Ledger(), night.folder
+    shards = first_leg(night, ledger)
+    summaries = finished(shards)
+    second_leg(summaries, night, ledger)
+    keep_shards(folder, {shard.at(level) for shard in shards for level in range(STOP + 1)})
+    announce(folder, night.config.publish)
+    remember(night, ledger, time.monotonic() - began, len(shards))
+    _log_end(folder, len(summaries))
 
 
 def _log_end(folder: Path, articles: int) -> None:
