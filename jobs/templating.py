@@ -8,6 +8,7 @@ import base64
 import datetime
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,7 @@ MONTHS = (
 METER = {"supports": "●", "partly": "◐", "silent": "○", "contradicts": "✕"}
 MARKS = {"supports": "says so", "partly": "says part of it", "silent": "is silent", "contradicts": "says otherwise"}
 OPEN = 10  # events whose key points are open at first; 39 events, all open, are 57,000 pixels
+NOTES = 4  # of the masthead that are open at first
 ORIGINS = {
     "memory": "translation memory", "fuzzy": "translation memory, nearly the same sentence", "model": "model",
     "source": "English original", "none": "not translated",
@@ -52,10 +54,11 @@ def environment(kind: str) -> Environment:
     )
     made.filters |= {"day": day, "when": when, "anchor": anchor, "language": english_name, "safe_url": safe_url}
     made.filters |= {"code": code, "link": link, "count": count, "dated": dated, "beyond": beyond, "linked": linked}
+    made.filters |= {"statuses": statuses}
     made.filters |= {"meter": meter, "meter_words": meter_words, "tone": tone, "storyline": storyline}
     made.filters |= {"language_bar": language_bar, "language_rows": language_rows, "day_columns": day_columns}
     made.filters |= {"day_words": day_words}
-    made.globals |= {"ORIGINS": ORIGINS, "METER": METER, "MARKS": MARKS, "OPEN": OPEN, **style()}
+    made.globals |= {"ORIGINS": ORIGINS, "METER": METER, "MARKS": MARKS, "OPEN": OPEN, "NOTES": NOTES, **style()}
     return made
 
 
@@ -117,6 +120,13 @@ def meter(support: list[list[str]]) -> str:
 def meter_words(support: list[list[str]]) -> str:
     """The same for those who cannot see marks."""
     return ", ".join(f"{article} {MARKS[mark]}" for article, mark in support)
+
+
+def statuses(events: Sequence[Mapping[str, str]]) -> str:
+    """How many events there are, and of which status when not all are new: 5 events: 3 new, 2 updated."""
+    each = Counter(event["status"] for event in events)
+    told = ", ".join(f"{each[name]} {name}" for name in ("new", "updated", "continuing") if each[name])
+    return count(len(events), "event") + (f": {told}" if each["new"] < len(events) else "")
 
 
 def count(number: int, word: str) -> str:

@@ -75,6 +75,17 @@ def test_nothing_is_asked_for_nothing_is_complained_of_and_nothing_scrolls_sidew
         assert [address for address in heard if address != "data:,"] == []
 
 
+@pytest.mark.parametrize("name", ["full", "index"])
+def test_at_twice_the_size_nothing_scrolls_sideways(browser, pages, name):
+    with opened(browser, pages[name], 640, device_scale_factor=2) as (page, _):  # 200 % zoom of 1280 (WCAG 1.4.10)
+        page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") == 640
+    with opened(browser, pages[name]) as (page, _):  # letters alone twice as large (WCAG 1.4.4)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+        assert list(widths(page)) == list(WIDTHS)
+
+
 def test_words_without_end_do_not_widen_the_page(browser, tmp_path):
     word = "Donaudampfschifffahrt" * 20
     articles = tuple(replace(row, outlet=word, path=f"in/{word}", title=word) for row in (UK.article, EN.article))
@@ -102,7 +113,7 @@ def test_no_script_style_or_picture_that_somebody_smuggled_in_is_obeyed(browser,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "width"), [("full", 1280), ("full", 390), ("empty", 1280), ("index", 390)])
+@pytest.mark.parametrize(("name", "width"), [("full", 1280), ("full", 390), ("full", 320), ("empty", 1280), ("index", 320)])
 def test_axe_finds_no_violation(browser, pages, name, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     with opened(browser, pages[name], width, color_scheme=scheme) as (page, _):

@@ -97,8 +97,8 @@ def test_a_short_item_has_its_status_and_its_news():
 def test_news_of_one_article_that_stand_among_the_key_points_are_folded(status, folded):
     news = (News(status, SMALL.lead.text, SMALL.lead.cites, since="2025-03-06"),)
     pages = render(replace(EDITION, digests=(replace(SMALL, news=news, since="2025-03-06"),)), RenderConfig())
-    assert ("New: 1 statement, all told above" in pages["digest.html"]) is folded
-    assert ("- **new**, 1 statement told above: [it1:2]" in pages["digest.md"]) is folded
+    assert ("New: 1 statement, printed above" in pages["digest.html"]) is folded
+    assert ("- **new**, 1 statement printed above: [it1:2]" in pages["digest.md"]) is folded
 
 
 @pytest.mark.parametrize("fact", ["2 of 5 dates inferred", "1 of 5 dates unknown", "1 sentence withheld"])
@@ -243,6 +243,24 @@ def test_beyond_ten_events_only_headline_and_lead_are_open(events, closed):
     page = render(crowd(events), RenderConfig(formats=("html",)))["digest.html"]
     assert page.count('<details class="more">') == closed
     assert page.count('<p class="lead">') == page.count("<h3>Sources</h3>") == events
+
+
+@pytest.mark.parametrize(("number", "folded"), [(4, ""), (5, "1 more note"), (7, "3 more notes")])
+def test_beyond_four_notes_the_masthead_folds(number, folded):
+    notes = tuple(f"Reason {n}." for n in range(number))
+    pages = render(replace(EDITION, notes=notes), RenderConfig())
+    masthead = pages["digest.html"].partition("<header")[2].partition("</header>")[0]
+    assert re.findall("<summary>(.*)</summary>", masthead) == [folded] * bool(folded)
+    assert all(f"<li>{note}</li>" in masthead and f"- {note}" in pages["digest.md"] for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("edition", "told"),
+    [(EDITION, "3 events"), (continued(), "3 events: 2 updated, 1 continuing"), (EMPTY, "0 events"), (crowd(1), "1 event")],
+)
+def test_the_masthead_counts_events_by_status_when_not_all_are_new(edition, told):
+    pages = render(edition, RenderConfig())
+    assert f"<span>{told}</span>" in pages["digest.html"] and f" · {told} · " in unwrapped(pages["digest.md"])
 
 
 @pytest.mark.parametrize(("number", "opened"), [(3, True), (4, False)])
