@@ -8,8 +8,10 @@ from collections import Counter
 from contextlib import redirect_stderr
 
 import pytest
+from nights import night
 
 from jobs.errors import PublishError
+from jobs.pipeline import run_night
 from jobs.run_log import LOG_FILE, LONG, OFTEN, OLDER, log_stage, start_log
 
 
@@ -107,3 +109,11 @@ def test_a_run_that_fails_has_a_beginning_and_an_end_with_its_exit_code(tmp_path
     begin, end = [json.loads(line) for line in path.read_text().splitlines()]
     assert {"event": "begin", "deadline": "06:30", "run": "r-1"}.items() <= begin.items()
     assert {"event": "end", "exit": code, "message": said}.items() <= end.items()
+
+
+def test_what_happens_in_workers_is_in_the_log_of_their_run(tmp_path):
+    folder = run_night(night(tmp_path, run="workers: 2"))
+    events = [json.loads(line) for line in (folder / LOG_FILE).read_text().splitlines()]
+    assert len({event["run"] for event in events}) == 1
+    assert [event["message"] for event in events if event.get("progress") == "summarize"]
+    assert [event["event"] for event in events if "event" in event] == ["begin", "end"]

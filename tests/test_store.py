@@ -18,7 +18,7 @@ from jobs import records, store
 from jobs.errors import LockedError, PublishError
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
-RECORDS = sorted((value for value in vars(records).values() if dataclasses.is_dataclass(value)), key=lambda c: c.__name__)
+RECORDS = sorted((value for value in vars(records).values() if isinstance(value, type) and dataclasses.is_dataclass(value)), key=lambda c: c.__name__)
 
 
 def values(kind):
@@ -79,6 +79,17 @@ def test_a_second_run_is_told_who_holds_the_lock(tmp_path):
         pytest.fail("two runs hold the lock")
     with store.lock(tmp_path / "out"):
         pass
+
+
+def test_whoever_looks_is_told_who_holds_the_lock_and_holds_it_himself_for_an_instant_only(tmp_path):
+    assert store.holder(tmp_path) is None
+    with store.lock(tmp_path):
+        assert store.holder(tmp_path) == os.getpid()
+        (tmp_path / store.LOCK).write_text("")
+        assert store.holder(tmp_path) == 0
+    assert store.holder(tmp_path) is None
+    with store.lock(tmp_path):
+        assert store.holder(tmp_path) == os.getpid()
 
 
 HOLDER = """
