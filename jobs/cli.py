@@ -1,8 +1,8 @@
-"""The commands: `jobs run | status | check | explain | models | memory | selftest | verify | bench` (cli_*.py).
+"""The commands: `jobs plan | check | run | status | explain | models | memory | selftest | verify | bench` (cli_*.py).
 
 Exit codes: 0 done; 1 a fault of the program, with a traceback in the log; 2 the configuration; 3 a model is missing or
-nothing could be translated; 4 the edition could not be published; 5 another run is at work; 7
-run.memory_mb is exceeded; 130 and 143 stopped by SIGINT (Ctrl-C) and SIGTERM: the same command resumes.
+nothing could be translated; 4 the edition could not be published; 5 another run is at work; 6 a plan that misses its
+deadline; 7 run.memory_mb is exceeded; 130 and 143 stopped by SIGINT (Ctrl-C) and SIGTERM: the same command resumes.
 """
 
 import datetime
@@ -15,10 +15,9 @@ from jobs import __version__
 from jobs.ceiling import bounded
 from jobs.cli_bench import bench
 from jobs.cli_models import CONFIG, memory, models
-from jobs.cli_night import status
+from jobs.cli_night import AS_OF, DEADLINE, check, plan, status
 from jobs.config import load, with_deadline
 from jobs.errors import NightdeskError
-from jobs.run_spec import plausible
 from jobs.safe import lines
 from jobs.stopping import stoppable
 
@@ -52,23 +51,10 @@ def commands() -> None:
     """From a day's scraped articles in five languages to one cited English digest per event."""
 
 
-def _day(_context: click.Context, _option: click.Parameter, given: datetime.datetime | None) -> datetime.date | None:
-    """The day that was given, when an edition can be of it."""
-    try:
-        return plausible(given.date()) if given else None
-    except ValueError as error:
-        raise click.BadParameter(f"{error} (got {given:%Y-%m-%d})") from error
-
-
 @commands.command()
 @CONFIG
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    callback=_day,
-    help="Date of the edition; default: run.as_of, else today.",
-)
-@click.option("--deadline", metavar="HH:MM", help="When the edition must be there; default: run.deadline.")
+@AS_OF
+@DEADLINE
 @click.option("--quiet", is_flag=True, help="No progress on the terminal.")
 def run(config: Path, as_of: datetime.date | None, deadline: str | None, quiet: bool) -> None:
     """Run the night: read, translate, summarize, and publish the digest."""
@@ -85,14 +71,6 @@ def run(config: Path, as_of: datetime.date | None, deadline: str | None, quiet: 
 
 
 @commands.command()
-@CONFIG
-def check(config: Path) -> None:
-    """Check a configuration without running it."""
-    settings = load(config)
-    click.echo(f"{config}: no mistakes; {len({spec.name for spec in settings.model_specs()})} models named")
-
-
-@commands.command()
 def selftest() -> None:
     """Prove this machine: train a small model on the sample, and run the sample night with it on both back-ends."""
     from jobs.selftest import selftest as prove
@@ -103,14 +81,20 @@ def selftest() -> None:
 
 @commands.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-def verify(folder: Path) -> None:
+@click.option("--rerun", "again", is_flag=True, help="Make it again from what it kept, and compare every byte.")
+def verify(folder: Path, again: bool) -> None:
     """Check the files of an edition against its manifest."""
-    from jobs.store import verify_manifest
+    from jobs.rerun import damaged, rerun
 
-    problems = verify_manifest(folder)
-    if problems:
+    if problems := damaged(folder):
         _stop("\n".join(problems), 4)
     click.echo(f"{folder}: every file is as published")
+    if again:
+        with stoppable():
+            problems = rerun(folder, lambda line: click.echo(lines(line)))
+        if problems:
+            _stop("\n".join((*problems, f"{folder}: made again it is not the same")), 4)
+        click.echo(f"{folder}: made again it has the same bytes")
 
 
 @commands.command()
@@ -124,5 +108,5 @@ def explain(event: str, folder: Path) -> None:
         click.echo(line)
 
 
-for group in (status, models, memory, bench):
+for group in (plan, check, status, models, memory, bench):
     commands.add_command(group)

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from jobs.errors import ConfigError
 from jobs.model_spec import CHATS, Actions, ModelSpec
-from jobs.publish_spec import EmailConfig, FeedConfig, Place
+from jobs.publish_spec import EmailConfig, FeedConfig, MetricsFile, Place, WebhookConfig
 from jobs.read_spec import ReadConfig as ReadConfig  # others know it as a part of the configuration
 from jobs.run_spec import RunConfig as RunConfig
 from jobs.yaml_models import Section, load_as, there
@@ -142,6 +142,8 @@ class PublishConfig(Section):
     url: Place | None = None
     feed: FeedConfig | None = FeedConfig()
     email: EmailConfig | None = None
+    metrics: MetricsFile | None = None
+    webhook: WebhookConfig | None = None
 
 
 class ModelsConfig(Section):

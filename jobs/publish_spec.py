@@ -1,8 +1,11 @@
-"""How the configuration names who gets the edition besides those who open its folder: a feed, and e-mail.
+"""How the configuration names who is told of an edition besides those who open its folder: by
+a feed and e-mail its readers, by metrics, a webhook and e-mail its operators.
 
     publish:
       url: https://news.example.org/
       feed: {entries: 14, title: Nightdesk}
+      metrics: /var/lib/node_exporter/nightdesk.prom
+      webhook: {url: https://hooks.example.org/night, secret_variable: NIGHTDESK_HOOK}
       email: {host: smtp.example.org, user: desk, password_variable: NIGHTDESK_SMTP, from: desk@example.org, to: [...]}
 """
 
@@ -50,6 +53,27 @@ def _a_place(url: str) -> str:
     return safe_url(url).rstrip("/") + "/"
 
 
+def _an_url(url: str) -> str:
+    """The same address, when it leads to the web; ValueError says what it should be, not what it was."""
+    if safe_url(url) != url or "#" in url:
+        raise ValueError("should be an address such as https://hooks.example.org/night, without user or #")
+    return url
+
+
+def _a_variable(name: str) -> str:
+    """The same name, when it is that of a variable; what was written is not repeated: it may be the secret itself."""
+    if not VARIABLE.fullmatch(name):
+        raise ValueError("should be the name of an environment variable in capital letters, such as NIGHTDESK_HOOK")
+    return name
+
+
+def _a_metrics_file(path: str) -> str:
+    """The same path, when a collector would read it."""
+    if not path.endswith(".prom"):
+        raise ValueError("should end in .prom: the textfile collector of node_exporter reads no other files")
+    return path
+
+
 def _one_line(text: str) -> str:
     """The same text, when it is one line of visible characters."""
     if text != plain(text).strip():
@@ -59,6 +83,7 @@ def _one_line(text: str) -> str:
 
 Mailbox = Annotated[str, AfterValidator(_an_address)]
 OneLine = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_one_line)]
+MetricsFile = Annotated[str, AfterValidator(_a_metrics_file)]
 Place = Annotated[str, AfterValidator(_a_place)]
 
 
@@ -67,6 +92,19 @@ class FeedConfig(Section):
 
     entries: int = Field(default=14, ge=1, le=366)  # editions
     title: OneLine = "Nightdesk"
+
+
+class WebhookConfig(Section):
+    """publish.webhook: what is told when a night fails or its edition is degraded."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)  # the address may hold a token
+
+    url: Annotated[str, AfterValidator(_an_url)]
+    on: tuple[Literal["failed", "degraded"], ...] = Field(default=("failed", "degraded"), min_length=1)
+    secret_variable: Annotated[str, AfterValidator(_a_variable)] | None = None  # signs the body
+    allow_private: bool = False  # addresses of this machine and its network
+    timeout: float = Field(default=10.0, gt=0, le=60)  # seconds for one answer
+    attempts: int = Field(default=3, ge=1, le=10)
 
 
 class EmailConfig(Section):
@@ -85,6 +123,7 @@ class EmailConfig(Section):
     subject: OneLine = "Morning digest"
     attach: bool = True  # digest.html
     resend: bool = False  # an edition that has changed
+    on_failure: tuple[Mailbox, ...] = ()  # who is told when a night fails or its edition is degraded
     timeout: float = Field(default=30.0, gt=0, le=600)  # seconds for one answer of the server
 
     @model_validator(mode="after")

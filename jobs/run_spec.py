@@ -38,3 +38,9 @@ class RunConfig(Section):
     workers: int = Field(default=1, ge=1)
     memory_mb: int | None = Field(default=None, ge=100)  # None: no ceiling but that of the machine
     executor: Literal["local", "ray"] = "local"
+    keep_days: int | None = Field(default=None, ge=1)  # editions; None: all
+    keep_inputs_days: int | None = Field(default=None, ge=0)  # and finished shards; None: all
+
+    def day(self) -> datetime.date:
+        """The date of the edition, if none is asked for: the one that is set, or today where the edition is read."""
+        return self.as_of or datetime.datetime.now(ZoneInfo(self.timezone) if self.timezone else None).date()

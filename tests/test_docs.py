@@ -11,7 +11,7 @@ from jobs import errors
 from jobs.cli import commands
 from jobs.config import Config, MemoryConfig
 from jobs.model_spec import ModelSpec
-from jobs.publish_spec import EmailConfig, FeedConfig
+from jobs.publish_spec import EmailConfig, FeedConfig, WebhookConfig
 from jobs.read_spec import FetchConfig
 
 README = Path("README.md").read_text(encoding="utf-8")
@@ -55,8 +55,8 @@ def email_keys():
     return [field.alias or name for name, field in EmailConfig.model_fields.items()]
 
 
-def test_every_key_of_feed_and_email_is_in_both():
-    keys = [*FeedConfig.model_fields, *email_keys()]
+def test_every_key_of_feed_email_and_webhook_is_in_both():
+    keys = [*FeedConfig.model_fields, *email_keys(), *WebhookConfig.model_fields]
     assert [key for key in keys if f"`{key}`" not in row("`publish`") or key not in NIGHTLY] == []
 
 
@@ -70,7 +70,7 @@ def test_every_key_of_fetch_is_in_both():
 
 def test_the_table_has_no_key_that_does_not_exist():
     known = {key for keys in sections().values() for key in keys} | {*ModelSpec.model_fields, *MemoryConfig.model_fields}
-    known |= {*FeedConfig.model_fields, *FetchConfig.model_fields, *email_keys()}
+    known |= {*WebhookConfig.model_fields, *FeedConfig.model_fields, *FetchConfig.model_fields, *email_keys()}
     for section in (*(f"`{name}`" for name in sections()), "a model"):
         assert set(re.findall(r"`(\w+)`", row(section).split("|")[2])) <= known
 

@@ -43,7 +43,8 @@ LAYERS = """
     first_leg second_leg calibration
     pipeline
     preflight plan
-    stopping status
+    plan_told rehearsal
+    stopping status rerun
     ceiling
     selftest plants* bench*
     cli_bench cli_models cli_night
