@@ -57,8 +57,9 @@ class Load:
 
     workers: int
     articles: int
-    segments: int
+    segments: int  # of those that are not finished
     chars: Mapping[str, int]  # of what the first model of each route is asked, by its fingerprint
+    fresh: int  # of the articles, those that no earlier run has finished
     helpers: tuple[str, ...] = ()  # fingerprints of the other models of the routes
     summarizer: str = ""  # fingerprints; empty for extracts
     writer: str = ""
@@ -68,8 +69,8 @@ class Load:
         """The stage of each model, its fingerprint, and what its work grows with."""
         yield from (("translate", maker, size) for maker, size in self.chars.items())
         yield from ((HELP, maker, sum(self.chars.values())) for maker in self.helpers if maker not in self.chars)
-        named = (("summarize", self.summarizer), ("merge", self.writer))
-        yield from ((stage, maker, self.articles) for stage, maker in named if maker)
+        named = (("summarize", self.summarizer, self.fresh), ("merge", self.writer, self.articles))
+        yield from ((stage, maker, size) for stage, maker, size in named if maker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class Forecast:
     memory: int
     disk: int
     unknown: tuple[str, ...]  # models that no night has had yet
+
+    @property
+    def before_second_leg(self) -> float:
+        """Seconds from the start to the end of the first leg."""
+        return sum(self.seconds[name] for name in (REST, "read", *FIRST_LEG))
 
     @property
     def total(self) -> float:

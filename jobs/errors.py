@@ -9,6 +9,7 @@ NightdeskError
 ├── PublishError    leave yesterday's edition in place                exit 4
 ├── MailError       say so, and try again when the edition is run again   exit 0
 ├── LockedError     another run is at work: change nothing            exit 5
+├── DeadlineError   a plan that cannot be ready in time               exit 6
 └── MemoryFull      more in use than allowed: stop, resume later      exit 7
 
 FAULTS              a mistake in our own code: drop that article or event, log the traceback, go on
@@ -84,3 +85,9 @@ class MemoryFull(NightdeskError):  # noqa: N818  (named by the state, as in the 
     """The night uses more memory than `run.memory_mb` allows."""
 
     exit_code = 7
+
+
+class DeadlineError(NightdeskError):
+    """The night could not be ready in time, whatever it did without."""
+
+    exit_code = 6

@@ -11,7 +11,6 @@ import json
 import logging
 import time
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from jobs import models
 from jobs.announce import announce
@@ -45,7 +44,7 @@ def run_night(
     """
     began = time.monotonic() if began is None else began
     zone, until = config.run.timezone, config.run.deadline
-    as_of = as_of or config.run.as_of or datetime.datetime.now(ZoneInfo(zone) if zone else None).date()
+    as_of = as_of or config.run.day()
     folder = Path(config.run.out) / as_of.isoformat()
     models.require(config.model_specs(), config.models.folder())
     by = deadline(until, zone) if until else None

@@ -38,7 +38,7 @@ def was(articles, *stints, workers=1, seconds=STAGES, memory=500, disk=None):
 
 
 def will(articles, workers=1, **more):
-    return Load(workers, articles, 10 * articles, **({"chars": {}} | more))
+    return Load(workers, articles, 10 * articles, **({"chars": {}, "fresh": articles} | more))
 
 
 @pytest.mark.parametrize(
