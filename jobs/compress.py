@@ -32,7 +32,7 @@ WHEN = re.compile(
     r"October|November|December|today|yesterday|tomorrow|tonight|last|next|earlier|later|morning|afternoon|evening|night|"
     r"week|month|year)\b|\d"
 )
-SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
+SENTENCES = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b[DMS][rst]\.)\s+(?=[A-Z\ue000])")  # not "in the U.S. Desert"
 QUOTATION = re.compile("“[^“”]*”")
 HIDDEN = re.compile("\ue000(\\d+)\ue001")
 
@@ -110,7 +110,8 @@ NOBODY = Reader()
 
 def compressed(text: str, reader: Reader = NOBODY) -> str:
     """The sentences, each as short as the rules and the gate make it for this reader."""
-    return " ".join(_compressed(sentence, reader) for sentence in SENTENCES.split(text))
+    hidden, quoted = _hidden(text)  # a quotation may be of several sentences
+    return " ".join(_compressed(_shown(sentence, quoted), reader) for sentence in SENTENCES.split(hidden))
 
 
 def _compressed(text: str, reader: Reader) -> str:
@@ -172,10 +173,11 @@ def _brackets(text: str, _reader: Reader) -> tuple[str, str]:
 def _again(before: str, aside: str) -> bool:
     """Whether a bracket is the abbreviation of the words before it, or what or where the name before it is; "(in
     mice)", "(except Kowal)", "(left)" restrict."""
-    named, words = bool(NAMED.search(before)), before.split()[-2 * len(aside) :]
+    words, places = before.split()[-2 * len(aside) :], gazetteer().places
     if ABBREVIATION.match(aside) and aside not in gazetteer().usual:
         return any(word[:1].upper() == aside[0] for word in words)
-    return named and (aside in gazetteer().places or (bool(GLOSS.match(aside)) and _apposition(aside)))
+    located = aside in places and words[-1] in places  # Lviv (Ukraine), not General Kowal (US)
+    return located or (bool(NAMED.search(before) and GLOSS.match(aside)) and _apposition(aside))
 
 
 def _dashed(text: str, _reader: Reader) -> tuple[str, str]:

@@ -17,7 +17,9 @@ from jobs.style import LOUD
 from jobs.titles import untitled
 
 MOST = 14  # words
-UNFINISHED = re.compile(r"(?:[,;:]| (?:the|an?|of|to|in|on|at|for|with|by|and|or|its|his|her|their))*$")
+UNFINISHED = re.compile(
+    r"(?:[,;:]| (?:the|an?|of|to|in|on|at|for|with|by|and|or|its|his|her|their|is|are|was|were|will))*$"
+)
 LEAST = 6  # words of a sentence that is cut at a clause
 DAY = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|"

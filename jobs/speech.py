@@ -52,7 +52,7 @@ TIE = (
     r"towards?|beside|outside|inside|above|after|before|until|since|while|when|if|because|although|though|whether|that|"
     r"which|who|whom|whose|what|and|or|nor|neither|not|never|no|nobody|only|even|contrary|unlike)\b"
 )
-OPENING = rf"(?:(?:In|On|At|During|After|Before)\s)?(?:(?!{TIE})[\w’'.-]+\s){{1,6}}"
+OPENING = rf"(?:(?:In|On|At|During|After|Before)\s)?(?:(?!{TIE})[\w’'.-]+\s){{1,6}}?"
 FRONT = re.compile(
     rf"^(?:{OPENING})??{WHO}(?:,(?:(?!{VERBS})[^“”\"]){{1,140}},)?\s+{HELPERS}(?P<verb>{VERBS})\b"
     r"(?! (?:was|were|is|had|has|would|will|to (?:be|have))\b)"
@@ -100,8 +100,9 @@ FRAME = re.compile(  # what says no more than that somebody says so
 )
 # before an infinitive; "must be, must have been" may be guesses, "what we have to lose" is what we have
 NEED = re.compile(
-    r"(?<!what )(?<!all )(?<!thing )(?<!things )(?<!much )(?<!more )(?<!little )\b[Ww]e (?:(?:have (?:got )?to|need to)"
-    r"(?P<no> not)?|must(?P<never> not)?(?! (?:not )?(?:[a-z]+ )?(?:be|have|know)\b))(?= [a-z])"
+    r"(?<![Ww]hat )(?<![Aa]ll )(?<!thing )(?<!things )(?<!much )(?<!more )(?<!little )\b[Ww]e "
+    r"(?:(?:have (?:got )?to|need to)(?P<no> not)?|must(?P<never> not)?(?! (?:not )?(?:[a-z]+ )?(?:be|have|know)\b))"
+    r"(?= [a-z])"
 )
 AS_SAID = re.compile(rf"^As (?P<clause>{WHO}\s+{HELPERS}(?P<verb>{NEUTRAL})), (?P<said>[^.!?]+)\.$")
 # where what is said may end: "as Kowal said, taxes were cut, but …"

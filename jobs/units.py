@@ -42,7 +42,7 @@ class Unit:
     cites: Cites  # its own segment first, then the one that names its speaker
     text: str
     leans: bool  # still leans on another sentence
-    orphan: bool  # speaks in the first person, and nobody says who speaks
+    orphan: bool  # speaks in the first person, or in somebody's words, and nobody says whose
     early: float  # 1 for the first sentence of the article, towards 0 for the last
     speaker: str = ""  # who says so, by the fullest name that the article gives; "" where it leaves that open
     known: str = ""  # how its article describes those whom it names
@@ -92,10 +92,10 @@ def _units(same: _Same) -> tuple[Unit, ...]:
             text, cites = _attributed(text, cites, pairs[index:])
         broken = not balanced(text)  # half a quotation whose speaker nobody names
         unmarked, text = text, _spoken(text, target, originals)
-        orphan = broken or (bool(WE.search(text)) and not speaker(text))
+        orphan = broken or (bool(WE.search(text)) and not speaker(text)) or _doubtful(unmarked, text)
         early = 1 - index / len(pairs)
         says = cast.whom(said_by(text), spoken[index].who) or spoken[index].who
-        leans = dangling(text) or orphan or _doubtful(unmarked, text)
+        leans = dangling(text) or orphan
         known = cast.known(text, says)
         found.append(Unit(translation.article_id, cites, text, leans, orphan, early, says, known))
     return tuple(found)

@@ -21,8 +21,14 @@ def told(translation):
 @pytest.mark.parametrize(
     ("sentences", "expected"),
     [
-        ((HELD, "The Secretary General said the bridge is safe."), ("Jan Nowak said the bridge is safe.", ["2.1", "1.1"], False)),
-        ((HELD, "The bridge is safe, the Secretary General said."), ("Jan Nowak said that the bridge is safe.", ["2.1", "1.1"], False)),
+        (
+            (HELD, "The Secretary General said the bridge is safe."),
+            ("Jan Nowak said the bridge is safe.", ["2.1", "1.1"], False),
+        ),
+        (
+            (HELD, "The bridge is safe, the Secretary General said."),
+            ("Jan Nowak said that the bridge is safe.", ["2.1", "1.1"], False),
+        ),
         (
             ("Russian President Jan Nowak came.", "The Ukrainian president said the bridge is safe."),
             ("The Ukrainian president said the bridge is safe.", ["2.1"], False),
@@ -43,7 +49,11 @@ def test_a_speaker_who_is_described_is_named_where_only_one_can_be_meant(told, s
 
 def test_what_was_announced_is_printed_with_who_announced_it(told):
     made = told("The old bridge will be closed for repairs.", "This was announced by Mayor Jan Nowak in Lublin.")
-    assert made[0] == ("The old bridge will be closed for repairs, Mayor Jan Nowak announced in Lublin.", ["1.1", "2.1"], False)
+    assert made[0] == (
+        "The old bridge will be closed for repairs, Mayor Jan Nowak announced in Lublin.",
+        ["1.1", "2.1"],
+        False,
+    )
     assert made[1][2]
 
 
@@ -62,3 +72,30 @@ def test_what_somebody_said_is_not_announced_by_another_one(told):
 )
 def test_a_sentence_leans_when_no_rule_makes_it_stand_alone(told, sentence, leans):
     assert told(sentence)[0][2] is leans
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leans"),
+    [
+        ("Russia “liberated” the town.", True),  # whose word that is went with the marks
+        ("Kowal called it “a disaster”.", False),
+        ("The ship “Kursk” sank.", False),
+        ("Kowal said “we will leave” on Monday.", True),
+        ("Kowal said it was “a good day” for Lublin.", False),
+    ],
+)
+def test_a_translation_leans_that_lost_marks_which_told_whose_words_these_are(translation, sentence, leans):
+    assert phrased(translation(("Так сказав Коваль.", sentence)))[0].leans is leans
+
+
+@pytest.mark.parametrize(
+    ("rest", "spoke"),
+    [
+        ("announced by Mayor Jan Nowak at a briefing", True),
+        ("announced by Mayor Jan Nowak at a briefing, but he withdrew it", False),
+        ("reported by Reuters after a meeting", False),
+        ("said by Mayor Jan Nowak in jest", False),
+    ],
+)
+def test_an_announcement_alone_tells_at_most_its_occasion(told, rest, spoke):
+    assert ("spoke" in told(f"This was {rest}.")[0][0]) is spoke

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.pronouns import referents, resolve
 from jobs.speech import balanced, dangling, indirect, quotations, speaker, speaker_first, verbatim
 from jobs.speech import without_connective as free
 
@@ -24,43 +23,38 @@ from jobs.speech import without_connective as free
         ("Nobody said so.", ""),
         ("Had Trump said yes, we would know.", ""),
         ("The bridge was built in 1911.", ""),
+        ("The bridge is safe, said Kowal on Monday.", "Kowal"),
+        ("“It is safe,” said Mercedes chief executive Jan Nowak.", "Mercedes chief executive Jan Nowak"),
+        ("“It is safe,” said Ms. Kowal.", "Ms. Kowal"),
+        ("German foreign minister Anna Kowal said so.", "Anna Kowal"),
     ],
 )
 def test_speaker_is_named_as_in_the_sentence(text, who):
     assert speaker(text) == who
 
 
-def test_he_is_the_last_named_speaker():
-    sentences = ["Anna Kowal said the bridge was safe.", "She added that buses run.", "“It will last,” she stressed."]
-    assert referents(sentences) == [("", -1), ("Anna Kowal", 0), ("Anna Kowal", 0)]
-
-
 @pytest.mark.parametrize(
-    "sentences",
+    "text",
     [
-        ("Anna Kowal said the bridge was safe.", "A man in the crowd said it was not.", "He added that it shook."),
-        ("Vladimir Putin said the talks had failed.", "Volodymyr Zelensky visited Paris.", "He stressed his aims."),
-        ("Anna Kovalenko said so.", "Mayor John Carter opened the bridge.", "He added that it was safe."),
-        ("Police said the man was held.", "He told the court he was at home."),
-        ("Mark Rutte said so.", "His spokesman disagreed.", "He added that it was late."),
-        ("John Carter and Anna Kowal said so.", "He added that it was late."),
+        "A source close to Anna Kowal said the talks had failed.",
+        "Critics of the Polish minister Anna Kowal said the plan was illegal.",
+        "Police in Lublin said the bridge was safe.",
+        "A study by Gartner said the bridge was safe.",
+        "A man posing as Anna Kowal said the bridge was safe.",
+        "Rumours that Kowal said the bridge was safe are false.",
+        "Days before Kowal said the bridge was safe, it fell.",
+        "Contrary to what Kowal said, the bridge is unsafe.",
+        "Neither Nowak nor Kowal said the bridge was safe.",
+        "Only Kowal said the bridge was safe.",
+        "What Kowal said was false.",
+        "The bridge Kowal said was safe fell.",
+        "A video of Kowal said to be fake was shown.",
+        "As Kowal promised, taxes were cut.",
+        "The Kremlin, which Kowal said was lying, announced a truce.",
     ],
 )
-def test_he_is_open_when_somebody_else_may_have_come_in(sentences):
-    assert referents(sentences)[-1] == ("", -1)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("He added that buses run.", "Kowal added that buses run."),
-        ("“It will last,” he stressed.", "“It will last,” Kowal stressed."),
-        ("He drove home.", "He drove home."),
-        ("The mayor drove home.", "The mayor drove home."),
-    ],
-)
-def test_only_reported_speech_is_resolved(text, expected):
-    assert resolve(text, "Kowal") == expected
+def test_a_name_that_only_stands_before_the_verb_is_no_speaker(text):
+    assert speaker(text) == ""
 
 
 @pytest.mark.parametrize(
@@ -71,6 +65,12 @@ def test_only_reported_speech_is_resolved(text, expected):
         ("Butter is dear.", "Butter is dear."),
         ("Nevertheless the bridge is safe.", "The bridge is safe."),
         ("So far buses run.", "So far buses run."),
+        ("So the bridge was closed.", "The bridge was closed."),
+        ("So strong was the flood that it fell.", "So strong was the flood that it fell."),
+        ("But for Kowal the bridge would have fallen.", "But for Kowal the bridge would have fallen."),
+        ("But for once the bridge is open.", "For once the bridge is open."),
+        ("Yet to be seen is whether it holds.", "Yet to be seen is whether it holds."),
+        ("Or the bridge falls.", "Or the bridge falls."),
     ],
 )
 def test_connectives_go(text, expected):
@@ -96,6 +96,8 @@ def test_connectives_go(text, expected):
         ("Kowal said: We must rebuild the bridge.", False),
         ("Kowal said the bridge is safe.", False),
         ("Italy is safe.", False),
+        ("Or the bridge falls.", True),
+        ("Orders fell in May.", False),
     ],
 )
 def test_sentences_that_lean_on_another_are_known(text, leans):
@@ -111,6 +113,14 @@ def test_sentences_that_lean_on_another_are_known(text, leans):
         ("Germany, France and Poland said they agree.", ""),
         ("We will rebuild it, Kowal said.", "Kowal said: We will rebuild it."),
         ("The bridge is old.", ""),
+        ("“It is safe,” said Anna Kowal, mayor of Lublin.", "Anna Kowal, mayor of Lublin, said: It is safe."),
+        ("“Will it be safe?” said Kowal.", "Kowal said: Will it be safe?"),
+        ("“It is safe,” said Kowal, but she was wrong.", ""),
+        ("“It is safe,” Kowal said, but Nowak disagreed.", ""),
+        ("“It is safe,” Kowal said after Nowak said it was not.", ""),
+        ("“It is safe,” Kowal said, adding that it is old.", ""),
+        ("“It is safe,” said Anna Kowal, a mayor, according to Reuters.", ""),
+        ("“It is safe,” said Mercedes designer Jan Nowak.", ""),  # nobody is called Mercedes
     ],
 )
 def test_attribution_comes_first(text, expected):
@@ -124,7 +134,10 @@ def test_attribution_comes_first(text, expected):
         ("Kowal said on Monday: The bridge is old.", "Kowal said on Monday that the bridge is old."),
         ("Kowal told reporters: The bridge is old.", "Kowal told reporters that the bridge is old."),
         ("Kowal said: We have to close the bridge.", "Kowal said that it is necessary to close the bridge."),
-        ("Kowal said: We must not close it, and we need to wait.", "Kowal said that it is necessary not to close it, and it is necessary to wait."),
+        (
+            "Kowal said: We must not close it, and we need to wait.",
+            "Kowal said that it is necessary not to close it, and it is necessary to wait.",
+        ),
         ("Kowal said: We are now in a situation where 23 bridges are old.", "Kowal said that 23 bridges are old."),
         ("Kowal said: Russian troops are near.", "Kowal said that Russian troops are near."),
         ("Kowal told: The bridge is old.", ""),
@@ -140,6 +153,22 @@ def test_attribution_comes_first(text, expected):
         ("Kowal said: A great day for Lublin.", ""),  # no verb
         ("Kowal said: Gazprom will not pay.", "Kowal said that Gazprom will not pay."),
         ("Kowal said the bridge is old.", ""),
+        ("Kowal, mayor of Lublin, said: The bridge is old.", "Kowal, mayor of Lublin, said that the bridge is old."),
+        ("Kowal said: We must have been naive.", ""),  # a guess
+        ("Kowal said: We must be the only city without a bridge.", ""),
+        ("Kowal said: We must surely be late.", ""),
+        ("Kowal said: What we have to lose is clear.", ""),
+        ("Kowal said: We have to be honest.", "Kowal said that it is necessary to be honest."),
+        ("Kowal said: We understand that the bridge is old.", ""),
+        ("Kowal said: Close the old bridges.", ""),
+        ("Kowal said: Leave things as they are.", ""),
+        ("Kowal said: The bridge is old, isn't it odd.", ""),
+        ("Kowal promised: The old council failed.", ""),
+        ("Kowal promised: The council will fail.", "Kowal promised that the council will fail."),
+        ("As Kowal said, taxes were cut.", "Kowal said that taxes were cut."),
+        ("As Kowal promised, taxes were cut.", ""),
+        ("As Kowal warned, the bridge fell.", ""),
+        ("As Kowal said, taxes were cut, but prices rose.", ""),
     ],
 )
 def test_reported_words_become_indirect_speech_where_a_rule_can_tell(text, expected):
@@ -157,7 +186,7 @@ def test_words_that_stand_in_the_file_without_marks_get_none():
     assert verbatim("Kowal called it “a safe bridge”.", ["It is a safe bridge"]) == "Kowal called it a safe bridge."
 
 
-@given(st.text(alphabet="ab ,.“”\"«»„", max_size=60))
+@given(st.text(alphabet='ab ,.“”"«»„', max_size=60))
 def test_no_mark_survives_without_an_original(text):
     assert not quotations(verbatim(text, []))
     assert balanced(verbatim(text, []))
