@@ -13,6 +13,7 @@ from jobs.config import Config
 from jobs.progress import duration
 from jobs.run_log import LOG_FILE, OLDER
 from jobs.store import holder
+from jobs.troubles import troubles
 
 LAST = 10  # runs that are listed
 STAGES = tuple(Config.model_fields)[1:-1]
@@ -60,6 +61,8 @@ def told(out: Path, runs: Sequence[Run], now: datetime.datetime) -> Iterator[str
     """The lines that tell of these runs."""
     running = next((run for run in runs if run.state == "running"), None)
     yield from _at_work(running, out, now) if running else [f"no run is at work in {out}"]
+    for name, trouble in troubles(out).items():
+        yield f"{name}: not out for {trouble.editions} in a row, since that of {trouble.since}; the log there says why"
     if not runs:
         return
     rows = [COLUMNS, *(_row(run) for run in runs if run is not running)]

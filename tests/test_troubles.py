@@ -1,10 +1,13 @@
 """What fails night after night is counted, and forgotten when it goes well again."""
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.errors import PublishError
+from jobs.status import told
 from jobs.troubles import FILE, Trouble, noted, troubles
 
 
@@ -50,6 +53,12 @@ def test_what_cannot_be_read_is_told_anew(tmp_path, content):
     (tmp_path / FILE).write_text(content)
     assert troubles(tmp_path) == {}
     assert noted(tmp_path, "2026-05-01", {"e-mail": False})["e-mail"].since == "2026-05-01"
+
+
+def test_status_tells_it(tmp_path):
+    nights(tmp_path, False, False)
+    said = "e-mail: not out for 2 in a row, since that of 2026-05-01; the log there says why"
+    assert list(told(tmp_path, [], datetime.datetime.now())) == [f"no run is at work in {tmp_path}", said]
 
 
 def test_what_cannot_be_written_is_said(tmp_path):
