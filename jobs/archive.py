@@ -18,6 +18,7 @@ from pydantic_core import to_jsonable_python
 
 from jobs.document import PAGES
 from jobs.records import Stamp
+from jobs.run_spec import day_of
 from jobs.safe import neutral
 from jobs.store import MANIFEST, write_atomic
 from jobs.storylines import KeptEdition, KeptEvent, read_back
@@ -76,15 +77,7 @@ def write_index(out: Path) -> None:
 
 def editions(out: Path) -> list[Listed]:
     """Every dated folder, newest first."""
-    return [_listed(folder) for folder in sorted(out.glob("????-??-??"), reverse=True) if _is_date(folder.name)]
-
-
-def _is_date(name: str) -> bool:
-    """Whether this is an ISO date."""
-    try:
-        return datetime.date.fromisoformat(name).isoformat() == name
-    except ValueError:
-        return False
+    return [_listed(folder) for folder in sorted(out.glob("????-??-??"), reverse=True) if day_of(folder.name)]
 
 
 def _listed(folder: Path) -> Listed:

@@ -21,6 +21,7 @@ from jobs.first_leg import finished, first_leg
 from jobs.kit import Night, opened
 from jobs.manifest import as_it_was
 from jobs.report import Ledger
+from jobs.retention import retain
 from jobs.run_log import run_name, start_log
 from jobs.second_leg import second_leg
 from jobs.store import MANIFEST, keep_shards, lock
@@ -63,6 +64,8 @@ def _publish(night: Night, began: float) -> None:
     summaries = finished(shards)
     second_leg(summaries, night, ledger)
     keep_shards(folder, {shard.at(level) for shard in shards for level in range(STOP + 1)})
+    if night.kept is None:
+        retain(folder.parent, night.config)
     announce(folder, night.config.publish)
     remember(night, ledger, time.monotonic() - began, len(shards))
     _log_end(folder, len(summaries))

@@ -18,6 +18,15 @@ def plausible(date: datetime.date) -> datetime.date:
     return date
 
 
+def day_of(name: str) -> datetime.date | None:
+    """The day that the folder of an edition is named by; None for any other name."""
+    try:
+        day = datetime.date.fromisoformat(name)
+    except ValueError:
+        return None
+    return day if day.isoformat() == name else None
+
+
 def known_zone(name: str) -> str:
     """The name, when it is one of a time zone; ValueError says what it should be."""
     try:

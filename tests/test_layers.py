@@ -39,7 +39,7 @@ LAYERS = """
     ladder wording
     stages
     storylines sequels restated novelty
-    signature edition troubles archive feed mail announce kit manifest
+    signature edition troubles archive feed mail announce kit manifest retention
     first_leg second_leg calibration
     pipeline
     preflight plan
