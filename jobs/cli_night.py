@@ -52,10 +52,19 @@ def plan(config: Path, as_of: datetime.date | None, deadline: str | None, calibr
 
 @click.command()
 @CONFIG
-def check(config: Path) -> None:
-    """Check a configuration without running it."""
+@click.option("--deep", is_flag=True, help="Read every file of every model too, gigabytes perhaps.")
+def check(config: Path, deep: bool) -> None:
+    """Check configuration, models, input, disk, memory and clock, without running."""
     settings = load(config)
     click.echo(f"{config}: no mistakes; {len({spec.name for spec in settings.model_specs()})} models named")
+    from jobs.preflight import preflight, worst
+
+    findings = []
+    for finding in preflight(settings, config, datetime.datetime.now().astimezone(), deep=deep):
+        findings.append(finding)
+        click.echo(lines(finding.line()))
+    if error := worst(findings):
+        raise error
 
 
 @click.command()

@@ -42,8 +42,7 @@ LAYERS = """
     signature edition troubles archive feed mail announce kit manifest retention
     first_leg second_leg calibration
     pipeline
-    preflight plan
-    plan_told rehearsal
+    preflight preflight_clock preflight_place plan plan_told rehearsal
     stopping status rerun
     ceiling
     selftest plants* bench*
