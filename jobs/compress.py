@@ -48,7 +48,7 @@ DEFINITE = re.compile(r"(?:\b[A-Z][\w’'-]*|\b(?:[Tt]he|[Ii]ts|[Tt]his|[Hh]is|[
 # tells which or how many of them: the young ones, most of them women
 SOME = re.compile(
     r"\b(?:ones?|those|among|kinds?|parts?|half|most(?:ly)?|many|some|few|rest|latter|elder|younger|other|without|"
-    r"except)\b(?! of\b)"
+    r"except|draft|fake|hoax|joke|forgery|rumou?r|parody)\b(?! of\b)"
 )
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|who|which|that|does|did|do)\b|\w+ed\b")
 ALSO = re.compile(
@@ -79,7 +79,8 @@ ACCORDING = re.compile(
 REASON = re.compile(
     r"^(?:Given|In (?:the )?light of|In view of|Against the back(?:ground|drop) of) (?:that|the "
     r"(?:(?!(?:between|of|to|for|in|on)\b)[a-z-]+ ){0,2}?"
-    r"(?:facts?|situation|circumstances|context|conditions|state|scale|extent|size|number|importance|severity|gravity|"
+    r"(?!(?:option|permission|opportunity|funding|training|backing|authority|ability|equipment)\b)(?:[a-z]{3,}(?:[st]ion|"
+    r"ment|ing|ness|ity|ure|acy)|facts?|circumstances|context|conditions|state|scale|extent|size|number|importance|severity|gravity|"
     r"complexity|urgency|risks?|threats?|dangers?|damage|losses|crisis|war|conflict|tensions?|history|weather|shortage|"
     r"absence|events))\b[^,;:]{0,200}, (?=\w)"
 )

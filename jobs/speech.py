@@ -61,7 +61,7 @@ TAIL = re.compile(rf"(?:[,.!?…][”\"]|[”\"],?)\s+{WHO}\s+{HELPERS}(?P<verb>
 # without quotation marks only at the very end: "Germany, France and Poland said they agree" is no quotation
 PLAIN_TAIL = re.compile(rf",\s+{WHO}\s+{HELPERS}(?P<verb>{VERBS})(?P<rest>)\.?$")
 INVERTED = re.compile(rf"[,.!?…]?[”\"],?\s+(?P<verb>{VERBS})\s+{WHO}(?P<rest>[^“”\"]*)$")
-CLAIMS = re.compile(rf"\b(?:that|{VERBS})\b")
+CLAIMS = re.compile(rf"\b(?:that|{VERBS})\b|[—–?!]")
 PLAIN_INVERTED = re.compile(rf",\s+(?:{VERBS})\s+{WHO}(?:\.?|,[^“”\"]*|\s+(?:in|on|at|during)\s[^“”\"]*)$")
 SPEECH = re.compile(rf"\b(?:{VERBS})\b")
 
@@ -111,8 +111,11 @@ AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|cannot)\b"
 )
 FINITE = re.compile(rf"{AUXILIARY.pattern}|[a-z](?:ed|s)\b")
-# two sentences, a question
-BROKEN = re.compile(r"[.!?…] |[?!:“”]|n['’]t (?:it|he|she|they|that|this|we|I|you)\b")
+# two sentences, a question, an exclamation, an answer
+BROKEN = re.compile(
+    r"^(?:(?:What an?|How|Why|Who|Which|Nor|If only|May|Must)\b|(?:Yes|No),)|[.!?…] |[?!:“”]|"
+    r"n['’]t (?:it|he|she|they|that|this|we|I|you)\b"
+)
 ORDERS = re.compile(
     r"(?:Let|Do|Don['’]t|Please|Go|Come|Look|Remember|Thank|Stop|Make|Take|Give|Help|Keep|Wait|Never|Be|Call|Find|Get|Move|"
     r"Put|See|Show|Tell|Send|Bring|Leave|Try|Think|Imagine|Listen|Ask|Vote|Join)\b"
@@ -226,7 +229,8 @@ def indirect(text: str) -> str:
         return "" if PERSON.search(plain) or TURN.search(plain) else f"{match['clause']} that {match['said']}."
     if not (match := REPORTED.match(text)):
         return ""
-    said = NEED.sub(lambda need: f"it is necessary{need['no'] or need['never'] or ''} to", FRAME.sub("", match["said"]))
+    said = FRAME.sub("", without_connective(match["said"]))
+    said = NEED.sub(lambda need: f"it is necessary{need['no'] or need['never'] or ''} to", said)
     said = said[:1].upper() + said[1:]
     unclear = UNCLEAR.match(said.removeprefix("It is necessary"))
     broken = BROKEN.search(said) or _ordered(said) or unclear

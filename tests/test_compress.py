@@ -102,6 +102,7 @@ def test_a_bracket_goes_that_says_again_what_stands_before_it(text, expected):
         "The winner – the Pole Jan Nowak – was in tears.",  # who it was
         "The bridge – the only one not inspected – has fallen.",
         "The man – an alleged spy – was arrested in May.",
+        "The report – a draft – says that it fell.",
     ],
 )
 def test_an_aside_between_dashes_that_tells_which_or_who_stays(text):
@@ -130,6 +131,8 @@ BUSES = "the city of Lublin {} close the bridge for three weeks and find another
     [
         ("Given the damage that the flood did to the piers", "had to", True),
         ("In light of the threat of floods", "had to", True),
+        ("Given the sending of troops by its neighbors", "had to", True),
+        ("Given the permission of the council and the state", "had to", False),
         ("Given the damage that the flood did to the piers", "would", False),
         ("Given the money and the people that it needs", "had to", False),
         ("Given enough money and political will", "could", False),
