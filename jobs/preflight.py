@@ -156,7 +156,7 @@ def memory(config: Config, measured: int, meminfo: Path) -> Finding:
         free = next(int(row[1]) << 10 for row in rows if row[0] == "MemAvailable:")
     except (OSError, ValueError, IndexError, StopIteration):
         return Finding("memory: this system does not tell how much there is")
-    least, why = min((free, "available"), *([(allowed, "allowed by run.memory_mb")] if allowed else []))
+    least, why = min((free, "available"), (allowed or free, "allowed by run.memory_mb"), key=lambda one: one[0])
     told = f"memory: {least / 1e6:,.0f} MB {why}, a night takes about {needed / 1e6:,.0f} MB"
     return Finding(f"{told}; lower run.workers", doubt=True) if least < needed else Finding(told)
 

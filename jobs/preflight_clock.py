@@ -70,10 +70,9 @@ def changes(now: datetime.datetime, where: ZoneInfo) -> Iterator[Finding]:
     end = moment + AHEAD
     while moment < end:
         before, after = moment.astimezone(where), (moment + STEP).astimezone(where)
-        shift = (after.utcoffset() or STEP) - (before.utcoffset() or STEP)
         moment += STEP
-        if shift:
-            old = (before + STEP).replace(tzinfo=None)  # what the clock would show without the change
+        old = (before + STEP).replace(tzinfo=None)  # what the clock would show without a change
+        if shift := after.replace(tzinfo=None) - old:
             first, last = sorted((old, old + shift))
             what = "does not come" if shift > datetime.timedelta() else "comes twice"
             told = f"the clock goes from {old:%H:%M} to {old + shift:%H:%M}; what begins between {first:%H:%M}"

@@ -83,7 +83,7 @@ def _locks(path: Path) -> Iterator[str]:
 def _room(folder: Path, needed: int) -> Iterator[Finding]:
     """The room on the disk, in bytes and in files."""
     free, entries = shutil.disk_usage(folder).free, os.statvfs(folder)
-    told = f"run.out: {folder}: {free / 1e6:,.0f} MB free, a night takes about {needed / 1e6:,.0f} MB"
+    told = f"run.out: {folder}: {free / 1e6:,.0f} MB free, a night takes about {needed / 1e6:,.1f} MB"
     yield Finding(f"{told}; free some space", OUT) if free < needed else Finding(told)
     if entries.f_files and entries.f_favail < FEW:
         yield Finding(f"run.out: {folder}: room for {entries.f_favail} more files; remove some", OUT)
