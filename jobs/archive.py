@@ -7,7 +7,6 @@ edition, or whose page is not as its manifest says, is listed as such, with what
 import calendar
 import datetime
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,7 @@ from pydantic_core import to_jsonable_python
 from jobs.document import PAGES
 from jobs.records import Stamp
 from jobs.run_spec import day_of
-from jobs.safe import neutral
+from jobs.safe import neutral, parsed
 from jobs.store import MANIFEST, write_atomic
 from jobs.storylines import KeptEdition, KeptEvent, read_back
 from jobs.templating import MONTHS, environment
@@ -85,7 +84,7 @@ def _listed(folder: Path) -> Listed:
     if not (folder / MANIFEST).exists():
         return Listed(folder.name, problem="was never finished")
     try:
-        seal = json.loads((folder / MANIFEST).read_bytes())
+        seal = parsed((folder / MANIFEST).read_bytes())
         page = next(page for page in PAGES if page in seal["files"])
         sums = {each: str(seal["files"][each]["sha256"]) for each in PAGES if each in seal["files"]}
         card, where = seal["edition"], f"{folder.name}/{page}"

@@ -3,7 +3,6 @@
 Reads edition.json and pairs.jsonl, which the clustering has written: what is told is what was decided. Reads no YAML.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 from jobs.compared import JOINED
 from jobs.errors import ConfigError
 from jobs.records import Event, Pair
-from jobs.safe import plain
+from jobs.safe import parsed, plain
 from jobs.store import dumps, loads
 
 EDITION, PAIRS = "edition.json", "pairs.jsonl"
@@ -67,7 +66,7 @@ def _side_by_side(pair: Pair, labels: Mapping[str, str]) -> Iterator[str]:
 def _events(folder: Path) -> list[Named]:
     """The events of an edition, long and short."""
     try:
-        document = json.loads(_read(folder / EDITION))
+        document = parsed(_read(folder / EDITION))
         return [_event(view) for view in (*document["events"], *document["short_items"])]
     except (ValueError, LookupError, TypeError) as error:
         raise ConfigError(f"{folder / EDITION}: is not an edition of this program; run the night again") from error

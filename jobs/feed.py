@@ -12,7 +12,6 @@ that an older version wrote in a way we do not know, is left out.
 
 import datetime
 import hashlib
-import json
 import logging
 import re
 import uuid
@@ -28,7 +27,7 @@ from jobs.archive import Listed, editions
 from jobs.config import PublishConfig
 from jobs.errors import FAULTS, PublishError
 from jobs.publish_spec import FeedConfig
-from jobs.safe import Json, neutral
+from jobs.safe import Json, neutral, parsed
 from jobs.store import MANIFEST, dumps, loads, write_atomic
 from jobs.templating import environment
 
@@ -124,4 +123,4 @@ def _document(path: Path, listed: Listed) -> Json:
     body = path.read_bytes()
     if hashlib.sha256(body).hexdigest() != listed.sums[DOCUMENT]:
         raise ValueError("it is not as it was published")
-    return dict(json.loads(body))
+    return parsed(body)

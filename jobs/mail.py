@@ -10,7 +10,6 @@ mail that is out is never told as one that is not, be it that its receipt cannot
 """
 
 import datetime
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from jobs.document import PAGES
 from jobs.errors import MailError, PublishError
 from jobs.letter import UPDATE, letter
 from jobs.publish_spec import EmailConfig, mailbox
+from jobs.safe import parsed
 from jobs.smtp import Offer, offered
 from jobs.store import dumps, loads, write_atomic
 from jobs.text import content_id
@@ -70,7 +70,7 @@ def _letter(folder: Path, config: EmailConfig, url: str, receipt: Receipt) -> by
     attached = page.read_bytes() if config.attach and page.exists() else b""
     heads = {"Message-ID": receipt.message_id, "Date": receipt.date}
     heads |= {UPDATE: receipt.replaces} if receipt.replaces else {}
-    return letter(json.loads(_content(folder)), config, (address, attached), heads)
+    return letter(parsed(_content(folder)), config, (address, attached), heads)
 
 
 def _content(folder: Path) -> bytes:

@@ -28,6 +28,7 @@ from jobs.model_spec import ModelSpec
 from jobs.models import hub
 from jobs.records import Drop, Edition, Summary
 from jobs.report import Ledger
+from jobs.safe import parsed
 from jobs.signature import code_digest, decisive
 from jobs.store import MANIFEST, FileEntry
 from jobs.text import content_id
@@ -232,7 +233,7 @@ def as_it_was(config: Config, edition: Path | None) -> Iterator[tuple[Config, Pa
 def sealed(edition: Path) -> dict[str, Any]:
     """The manifest of an edition, with its origin; ConfigError when it has none."""
     try:
-        seal = dict(json.loads((edition / MANIFEST).read_bytes()))
+        seal = parsed((edition / MANIFEST).read_bytes())
     except (OSError, ValueError, TypeError) as error:
         raise ConfigError(f"{edition / MANIFEST}: cannot be read: {error}; name the folder of an edition") from error
     if not {"inputs", "named"} <= seal.keys():

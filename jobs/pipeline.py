@@ -7,7 +7,6 @@ The legs are `first_leg.py` and `second_leg.py`; a stage is a file of its name i
 """
 
 import datetime
-import json
 import logging
 import time
 from pathlib import Path
@@ -23,6 +22,7 @@ from jobs.manifest import as_it_was
 from jobs.report import Ledger
 from jobs.retention import retain
 from jobs.run_log import run_name, start_log
+from jobs.safe import parsed
 from jobs.second_leg import second_leg
 from jobs.store import MANIFEST, keep_shards, lock
 
@@ -73,6 +73,6 @@ def _publish(night: Night, began: float) -> None:
 
 def _log_end(folder: Path, articles: int) -> None:
     """Tell the log what the night has come to."""
-    card = json.loads((folder / MANIFEST).read_bytes())["edition"]
+    card = parsed((folder / MANIFEST).read_bytes())["edition"]
     said = {"event": "end", "exit": 0, "state": card["state"], "articles": articles, "events": card["events"]}
     log.info("the edition is out, from %d articles", articles, extra=said)

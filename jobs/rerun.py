@@ -18,6 +18,7 @@ from jobs.errors import ConfigError
 from jobs.kept import check_kept, kept_path
 from jobs.manifest import differences, sealed
 from jobs.pipeline import run_night
+from jobs.safe import parsed
 from jobs.store import MANIFEST, verify_manifest
 
 REPORT = "report.json"
@@ -46,7 +47,7 @@ def rerun(folder: Path, say: Callable[[str], None]) -> list[str]:
         _earlier(folder, out)
         config = configuration(folder, out)
         made = run_night(config, as_of=as_of, again=folder)
-        now = json.loads((made / MANIFEST).read_bytes())
+        now = parsed((made / MANIFEST).read_bytes())
         for line in differences(seal, now):
             say(line)
         names = sorted({*seal["files"], *now["files"]})
@@ -56,7 +57,7 @@ def rerun(folder: Path, say: Callable[[str], None]) -> list[str]:
 def configuration(folder: Path, out: Path) -> Config:
     """The configuration of a published edition, for a run in another folder, of which nobody is told."""
     try:
-        told = json.loads((folder / REPORT).read_bytes())["run"]["config"]
+        told = parsed((folder / REPORT).read_bytes())["run"]["config"]
         told["publish"] |= ALONE
         told["run"] |= {"out": str(out), "deadline": None, "as_of": None, "executor": "local"}
         told["run"] |= dict.fromkeys(("keep_days", "keep_inputs_days"))

@@ -11,7 +11,6 @@ file in it is named there.
 """
 
 import datetime
-import json
 import logging
 import shutil
 import time
@@ -25,6 +24,7 @@ from jobs.feeds import INPUTS, LAST
 from jobs.kept import KEPT, file_path
 from jobs.run_log import LOG_FILE, OLDER
 from jobs.run_spec import day_of
+from jobs.safe import parsed
 from jobs.store import MANIFEST, SHARDS, latest
 from jobs.text import content_id
 
@@ -75,7 +75,7 @@ def _is_ours(folder: Path) -> bool:
     if folder.is_symlink():
         return False
     try:
-        seal = json.loads((folder / MANIFEST).read_bytes())
+        seal = parsed((folder / MANIFEST).read_bytes())
         return isinstance(seal["files"], dict) and isinstance(seal["signature"], dict)
     except (OSError, ValueError, LookupError, TypeError):
         return False
@@ -100,7 +100,7 @@ def _editions(out: Path, folders: list[Path]) -> Counter[str]:
 
 def _foreign(folder: Path) -> Iterator[Path]:
     """The files of a folder that its manifest does not name; hidden ones are the night's own."""
-    named = {*json.loads((folder / MANIFEST).read_bytes())["files"], *OURS}
+    named = {*parsed((folder / MANIFEST).read_bytes())["files"], *OURS}
     for path in folder.rglob("*"):
         name, is_folder = path.relative_to(folder), path.is_dir() and not path.is_symlink()
         if not is_folder and not name.parts[0].startswith(".") and name.as_posix() not in named:
@@ -135,7 +135,7 @@ def _unnamed(out: Path) -> Counter[str]:
     used = set()
     for folder in (path.parent.parent for path in out.glob(f"????-??-??/{KEPT}/*.jsonl.zst")):
         try:
-            named = json.loads((folder / MANIFEST).read_bytes()).get("named", [])
+            named = parsed((folder / MANIFEST).read_bytes()).get("named", [])
             used |= {file_path(out, one["sha256"]).name for one in named}
         except (OSError, ValueError, LookupError, TypeError):
             return Counter()  # nobody knows what it needs

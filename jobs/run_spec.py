@@ -31,7 +31,7 @@ def known_zone(name: str) -> str:
     """The name, when it is one of a time zone; ValueError says what it should be."""
     try:
         ZoneInfo(name)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise ValueError("should be the name of a time zone, such as Europe/Kyiv") from error
     return name
 

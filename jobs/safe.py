@@ -43,6 +43,17 @@ def plain(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
+def parsed(text: str | bytes) -> dict:
+    """The JSON object of a file that anybody may have edited; ValueError when it holds anything else."""
+    try:
+        found = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    if not isinstance(found, dict):
+        raise ValueError("it should be an object")
+    return found
+
+
 def lines(text: str) -> str:
     """The same for a text of several lines: what a terminal may be shown."""
     return "\n".join(map(plain, text.split("\n")))

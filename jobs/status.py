@@ -12,6 +12,7 @@ from pathlib import Path
 from jobs.config import Config
 from jobs.progress import duration
 from jobs.run_log import LOG_FILE, OLDER
+from jobs.safe import parsed
 from jobs.store import holder
 from jobs.troubles import troubles
 
@@ -60,12 +61,12 @@ def last_runs(out: Path, count: int = LAST) -> list[Run]:
 def told(out: Path, runs: Sequence[Run], now: datetime.datetime) -> Iterator[str]:
     """The lines that tell of these runs."""
     running = next((run for run in runs if run.state == "running"), None)
-    yield from _at_work(running, out, now) if running else [f"no run is at work in {out}"]
+    yield from _at_work(running, out, now) if running else [_nothing(out)]
     for name, trouble in troubles(out).items():
         yield f"{name}: not out for {trouble.editions} in a row, since that of {trouble.since}; the log there says why"
-    if not runs:
-        return
     rows = [COLUMNS, *(_row(run) for run in runs if run is not running)]
+    if len(rows) == 1:
+        return
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     yield ""
     for row in rows:
@@ -91,6 +92,12 @@ def _at_work(run: Run, out: Path, now: datetime.datetime) -> Iterator[str]:
     for what, said in (run.steps or {run.stage: "under way"}).items():
         yield f"  {what}: {said}"
     yield f"  last sign of life {_between(run.seen, now)} ago, in {out / run.edition / LOG_FILE}"
+
+
+def _nothing(out: Path) -> str:
+    """What is said when no log tells of a run that is at work."""
+    pid = holder(out)
+    return f"no run is at work in {out}" if pid is None else f"process {pid} has just begun a run in {out}"
 
 
 def _row(run: Run) -> tuple[str, ...]:
@@ -137,7 +144,7 @@ def _logged(folder: Path) -> list[Run]:
 def _add(runs: dict[str, Run], edition: str, line: bytes) -> None:
     """Take in one line of the log; one that was cut off, or that nobody here has written, says nothing."""
     try:
-        event = json.loads(line)
+        event = parsed(line)
         name, at = str(event["run"]), datetime.datetime.fromisoformat(event["time"]).astimezone()
         run = runs.setdefault(name, Run(edition, name, at, at))
         run.seen = at

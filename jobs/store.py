@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
 from jobs.errors import LockedError, PublishError
+from jobs.safe import parsed
 
 LOCK = ".lock"
 SHARDS = ".shards"
@@ -265,7 +266,7 @@ def verify_manifest(folder: Path) -> list[str]:
     """What of a published folder is not as its manifest says, one line each; empty when all is well."""
     path = folder / MANIFEST
     try:
-        listed = json.loads(path.read_bytes())["files"]
+        listed = parsed(path.read_bytes())["files"]
         expected = {str(name): (str(entry["sha256"]), int(entry["bytes"])) for name, entry in listed.items()}
     except OSError:
         return [f"{path}: is missing: the edition was never finished; run the night again"]

@@ -8,13 +8,13 @@ predicates of a statement are found again in its text, by the code of the night 
 
 import datetime
 import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jobs.document import PAGES
 from jobs.records import Stamp
+from jobs.safe import parsed
 from jobs.store import MANIFEST, dumps, loads
 from jobs.text import content_id
 
@@ -122,7 +122,7 @@ def _editions(out: Path, as_of: datetime.date, days: int) -> Iterator[Path]:
 def _sealed(folder: Path) -> bytes:
     """The bytes of the file, as its manifest knows them; ValueError says what is wrong with it."""
     try:
-        files = json.loads((folder / MANIFEST).read_bytes())["files"]
+        files = parsed((folder / MANIFEST).read_bytes())["files"]
         seal = files[FILE]["sha256"] if FILE in files else ""
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ValueError("has no manifest that can be read") from error

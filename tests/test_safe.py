@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.safe import HIDDEN, lines, neutral, plain, safe_url, visible_json
+from jobs.safe import HIDDEN, lines, neutral, parsed, plain, safe_url, visible_json
 
 NASTY = st.text(st.characters() | st.sampled_from("\u202e\u2066\u200b\u200d\ufe0f\U000e0041\x00\x1b\x9b\x85\u2028\x1c\ud83d\uffff\u0301 ab"))
 XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # the Char of XML 1.0, taken for its contrary
@@ -110,3 +110,13 @@ def test_an_address_is_ascii_without_what_ends_it_and_stays_as_it_is(url):
     assert re.fullmatch(r"(https?://[a-z0-9._-]+(:\d+)?([/?#][!-~]*)?)?", address)
     assert not re.search(r"[<>\"'`\\\s]", address)
     assert safe_url(address) == address
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, '{"a": ' * 5000, "[]", "1", "", '{"a": 1', b"\xff"])
+def test_what_holds_no_json_object_is_a_value_error(text):
+    with pytest.raises(ValueError, match="."):
+        parsed(text)
+
+
+def test_a_json_object_is_parsed():
+    assert parsed(b'{"a": [1]}') == {"a": [1]}

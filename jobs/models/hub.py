@@ -19,6 +19,7 @@ from typing import Any, TypeGuard
 
 from jobs.errors import ModelError, ModelMissing
 from jobs.model_spec import ModelSpec
+from jobs.safe import parsed
 
 RECEIPT = "nightdesk.json"
 INCOMPLETE = ".incomplete"
@@ -154,7 +155,7 @@ def receipt(folder: Path) -> Receipt:
     if not path.is_file():
         return {}
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = parsed(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ModelError(f"{path}: is not JSON: {error}; delete the folder and fetch the model again") from error
     if not is_receipt(found):

@@ -4,13 +4,13 @@
 is made to be committed. Changing a model's name or revision adds a receipt; `--update` renews one.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
 from jobs.models import hub
+from jobs.safe import parsed
 
 
 def lock_path(config: Path) -> Path:
@@ -24,7 +24,7 @@ def read_lock(config: Path) -> dict[str, hub.Receipt]:
     if not path.is_file():
         return {}
     try:
-        found = dict(json.loads(path.read_text(encoding="utf-8"))["models"])
+        found = dict(parsed(path.read_text(encoding="utf-8"))["models"])
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path}: is not a lock file: {error}; restore it, or delete it and fetch again") from error
     if broken := [name for name, value in found.items() if not hub.is_receipt(value)]:
