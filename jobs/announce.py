@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
+from jobs.alarm import degraded
 from jobs.archive import INDEX, write_index
 from jobs.config import PublishConfig
 from jobs.errors import FAULTS, MailError, PublishError
@@ -26,6 +27,8 @@ def announce(folder: Path, config: PublishConfig) -> None:
     went = {INDEX: listed, FEED: _told(FEED, lambda: write_feed(out, config), known.get(FEED))}
     if email and latest(out) == folder.name:  # an older day that is run again is no news
         went[MAIL] = _told(MAIL, lambda: deliver(folder, email, config.url or ""), known.get(MAIL))
+    if latest(out) == folder.name:
+        _told("notice to its operators", lambda: degraded(folder, config))
     fates = {**went, MAIL: went.get(MAIL) if email else True}
     if _told("announced.json", lambda: noted(out, folder.name, fates)) and listed and troubles(out) != known:
         _told(INDEX, lambda: write_index(out))

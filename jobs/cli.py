@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from jobs import __version__
+from jobs.alarm import watched
 from jobs.ceiling import bounded
 from jobs.cli_bench import bench
 from jobs.cli_models import CONFIG, memory, models
@@ -55,18 +56,23 @@ def commands() -> None:
 @CONFIG
 @AS_OF
 @DEADLINE
+@click.option("--from-kept", is_flag=True, help="Read what the edition of --as-of has kept, not the input of today.")
 @click.option("--quiet", is_flag=True, help="No progress on the terminal.")
-def run(config: Path, as_of: datetime.date | None, deadline: str | None, quiet: bool) -> None:
+def run(config: Path, as_of: datetime.date | None, deadline: str | None, from_kept: bool, quiet: bool) -> None:
     """Run the night: read, translate, summarize, and publish the digest."""
     settings = with_deadline(load(config), deadline)
+    day = as_of or settings.run.as_of
+    if from_kept and day is None:
+        raise click.UsageError("--from-kept makes an edition again; give its date with --as-of")
+    edition = Path(settings.run.out) / str(day) if from_kept else None
     from jobs.models import require
 
-    require(settings.model_specs(), settings.models.folder())  # before the slow imports of the pipeline
-    with stoppable(), bounded(settings.run.memory_mb):
+    with stoppable(), bounded(settings.run.memory_mb), watched(settings, as_of):
+        require(settings.model_specs(), settings.models.folder())  # before the slow imports of the pipeline
         from jobs.calibration import process_began
         from jobs.pipeline import run_night
 
-        folder = run_night(settings, as_of=as_of, to_terminal=not quiet, began=process_began())
+        folder = run_night(settings, as_of=as_of, to_terminal=not quiet, began=process_began(), again=edition)
     click.echo(next(folder / name for name in PAGES if (folder / name).exists()))
 
 

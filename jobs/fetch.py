@@ -173,9 +173,10 @@ class Network(httpcore2.NetworkBackend):
 
     def __init__(
         self, *, allow_private: bool = False, resolve: "Resolve | None" = None,
-        inner: httpcore2.NetworkBackend | None = None,
+        inner: httpcore2.NetworkBackend | None = None, key: str = "read.fetch.allow_private",
     ) -> None:  # fmt: skip
-        """How names are looked up and connections made can be replaced."""
+        """How names are looked up and connections made can be replaced; key: what allows private addresses."""
+        self._key = key
         self._private, self._resolve = allow_private, resolve or resolved
         self._inner = inner or httpcore2.SyncBackend()
         self._own = threading.local()  # of each thread the moment when it gives up, on time.monotonic
@@ -187,7 +188,7 @@ class Network(httpcore2.NetworkBackend):
         """A connection to the first address that may be used and answers."""
         addresses = [one for one in self._resolve(host, port) if usable(one, allow_private=self._private)]
         if not addresses:
-            raise FetchError(f"{host} is an address of a private network; read.fetch.allow_private allows it")
+            raise FetchError(f"{host} is an address of a private network; {self._key} allows it")
         problem: httpcore2.NetworkError | None = None
         for address in addresses:
             try:

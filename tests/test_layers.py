@@ -39,7 +39,7 @@ LAYERS = """
     ladder wording
     stages
     storylines sequels restated novelty
-    signature edition troubles archive feed mail announce kit manifest retention
+    signature edition troubles archive feed mail exposition alarm announce kit manifest retention
     first_leg second_leg calibration
     pipeline
     preflight preflight_clock preflight_place plan plan_told rehearsal
