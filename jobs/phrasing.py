@@ -73,7 +73,7 @@ def _named(unit: Unit, found: Sequence[Unit]) -> Unit:
     who = said_by(unit.text)
     described = who.lower().startswith("the ") and unit.speaker and unit.speaker.split()[-1] not in who
     source = next((other for other in found if unit.speaker in other.text), None) if described else None
-    if source is None:
+    if source is None or unit.text.lower().count(who.lower()) > 1:  # asked about the minister, the minister said
         return unit
     text = unit.text.replace(who, unit.speaker, 1)
     cites = tuple(dict.fromkeys((*unit.cites, source.cites[0])))

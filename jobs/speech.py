@@ -57,11 +57,12 @@ FRONT = re.compile(
     rf"^(?:{OPENING})??{WHO}(?:,(?:(?!{VERBS})[^“”\"]){{1,140}},)?\s+{HELPERS}(?P<verb>{VERBS})\b"
     r"(?! (?:was|were|is|had|has|would|will|to (?:be|have))\b)"
 )
-TAIL = re.compile(rf"(?:[,.!?…][”\"]|[”\"],?)\s+{WHO}\s+{HELPERS}(?P<verb>{VERBS})\b(?P<rest>[^“”\"]*)$")
+ASIDE = r"(?P<aside>,[^“”\"]{1,90}?(?=,?\s))?,?"
+TAIL = re.compile(rf"(?:[,.!?…][”\"]|[”\"],?)\s+{WHO}{ASIDE}\s+{HELPERS}(?P<verb>{VERBS})\b(?P<rest>[^“”\"]*)$")
 # without quotation marks only at the very end: "Germany, France and Poland said they agree" is no quotation
 PLAIN_TAIL = re.compile(rf",\s+{WHO}\s+{HELPERS}(?P<verb>{VERBS})(?P<rest>)\.?$")
 INVERTED = re.compile(rf"[,.!?…]?[”\"],?\s+(?P<verb>{VERBS})\s+{WHO}(?P<rest>[^“”\"]*)$")
-CLAIMS = re.compile(rf"\b(?:that|{VERBS})\b|[—–?!]")
+CLAIMS = re.compile(rf"\b(?:that|{VERBS})\b|[—–?!()]")
 PLAIN_INVERTED = re.compile(rf",\s+(?:{VERBS})\s+{WHO}(?:\.?|,[^“”\"]*|\s+(?:in|on|at|during)\s[^“”\"]*)$")
 SPEECH = re.compile(rf"\b(?:{VERBS})\b")
 
@@ -213,7 +214,8 @@ def speaker_first(text: str) -> str:
     cut = match.re is INVERTED and not WHOLE.match(rest)  # who: "said Mercedes chief | designer Kowal"
     if cut or TURN.search(rest) or CLAIMS.search(rest):  # "…, but she was wrong", "…, adding that it is old"
         return ""
-    clause = f"{match['who']} {match['verb']}{rest}"
+    aside = match["aside"] if match.re is TAIL else ""
+    clause = f"{match['who']}{aside}, {match['verb']}{rest}" if aside else f"{match['who']} {match['verb']}{rest}"
     if match.re is INVERTED and rest[:2] == ", ":  # said Kowal, mayor of Lublin
         clause = f"{match['who']}{rest}, {match['verb']}"
     end = re.match(r"[?!]", match[0])

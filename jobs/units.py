@@ -110,10 +110,13 @@ def _doubtful(before: str, after: str) -> bool:
 
 
 def _attributed(text: str, cites: Cites, rest: Sequence[tuple[Segment, Target]]) -> tuple[str, Cites]:
-    """Words in the first person, or half a quotation, with the speaker that the rest of their line names."""
+    """Words in the first person, or half a quotation, with the speaker that the rest of their line names, before any
+    quotation of its own: “Nonsense,” said Kowal."""
     line = rest[0][0].line
     for segment, target in rest[1:]:
-        who = speaker(target.text) if segment.line == line and speaker_first(target.text) else ""
+        if segment.line != line or (quotations(target.text) and balanced(target.text)):
+            break
+        who = speaker(target.text) if speaker_first(target.text) else ""
         if who:
             return f"{who[:1].upper()}{who[1:]} said: {without_connective(text.lstrip('“'))}", (*cites, segment.id)
     return text, cites

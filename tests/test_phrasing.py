@@ -41,6 +41,13 @@ def told(translation):
             ("Mayor Jan Nowak said the bridge is safe.", "The mayor said the river is high."),
             ("Jan Nowak said the river is high.", ["2.1", "1.1"], False),
         ),
+        (
+            (
+                HELD,
+                "Asked by the Secretary General, the Secretary General said the bridge is safe.",
+            ),  # which of the two?
+            ("Asked by the Secretary General, the Secretary General said the bridge is safe.", ["2.1"], False),
+        ),
     ],
 )
 def test_a_speaker_who_is_described_is_named_where_only_one_can_be_meant(told, sentences, expected):

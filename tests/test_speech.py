@@ -119,6 +119,9 @@ def test_sentences_that_lean_on_another_are_known(text, leans):
         ("“It is safe,” Kowal said, but Nowak disagreed.", ""),
         ("“It is safe,” Kowal said after Nowak said it was not.", ""),
         ("“It is safe,” Kowal said, adding that it is old.", ""),
+        ("“It is safe,” Anna Kowal, council director said.", "Anna Kowal, council director, said: It is safe."),
+        ("“It is safe,” Anna Kowal, who built it, said.", "Anna Kowal, who built it, said: It is safe."),
+        ("A panel (“it is safe,” Kowal said) met in Lublin.", ""),
         ("“It is safe,” said Anna Kowal, a mayor, according to Reuters.", ""),
         ("“It is safe,” said Mercedes designer Jan Nowak.", ""),  # nobody is called Mercedes
     ],
