@@ -91,7 +91,7 @@ def older_versions(summaries: Sequence[Summary], max_days: int) -> list[tuple[Su
         for index, candidates in enumerate(_offered(versions, made)):
             for other in candidates:
                 pair = _in_order((versions[other], made[other]), (versions[index], made[index]), max_days)
-                if pair and _newest(pair[1], replaced) is not pair[0]:
+                if pair and _newest(pair[1], replaced) is not _newest(pair[0], replaced):  # else a circle could close
                     replaced[pair[0].article.id] = pair[1]
     return [(each, _newest(each, replaced)) for each in summaries if each.article.id in replaced]
 
@@ -135,7 +135,7 @@ def _in_order(one: Version, other: Version, max_days: int) -> tuple[Summary, Sum
         days = date.fromisoformat(theirs[:10]) - date.fromisoformat(ours[:10])
         return (one[0], other[0]) if days.days <= max_days and _one_article(one, other) else None
     old, new = (other, one) if _seems_later(other, one) else (one, other)
-    if _seems_later(old, new) and _one_article(old, new) and _same_names(old[0].article.title, new[0].article.title):
+    if _seems_later(old, new) and _one_article(old, new) and not _counts_otherwise(old, new):
         return old[0], new[0]
     return None
 
@@ -151,7 +151,8 @@ def _one_article(old: Version, new: Version) -> bool:
     one, other = old[0].article, new[0].article
     if _address(one) and _address(one) == _address(other):
         return one_page((one.title, old[1]), (other.title, new[1]))
-    return same_title(one.title, other.title) and len(old[1] & new[1]) >= WIRE * len(old[1])
+    named = any(word[0].isupper() for word in _differing(old, new))  # Weather in Lviv is not Weather in Kyiv
+    return same_title(one.title, other.title) and not named and len(old[1] & new[1]) >= WIRE * len(old[1])
 
 
 def one_page(one: tuple[str, Shingles], other: tuple[str, Shingles]) -> bool:
@@ -165,10 +166,16 @@ def same_title(one: str, other: str) -> bool:
     return fuzz.ratio(*(_updated().sub("", title).casefold().strip(" .:!|()[]-–—") for title in (one, other))) >= TITLE
 
 
-def _same_names(one: str, other: str) -> bool:
-    """Whether what two titles differ in is neither a number nor a name: Weather in Lviv is not Weather in Kyiv."""
-    differing = set(words(_updated().sub("", one))) ^ set(words(_updated().sub("", other)))
-    return one.casefold() == other.casefold() or not any(word[0].isupper() or word[0].isdigit() for word in differing)
+def _counts_otherwise(old: Version, new: Version) -> bool:
+    """Whether titles differ in a number: a later one may bring other numbers, of two of one day nobody knows."""
+    return any(word[0].isdigit() for word in _differing(old, new))
+
+
+def _differing(old: Version, new: Version) -> set[str]:
+    """The words that stand in one title only, however they are written there."""
+    titles = [words(_updated().sub("", version[0].article.title)) for version in (old, new)]
+    folded = [{word.casefold() for word in title} for title in titles]
+    return {word for title in titles for word in title if word.casefold() in folded[0] ^ folded[1]}
 
 
 def _plain_title(article: Article) -> str:

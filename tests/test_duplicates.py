@@ -80,6 +80,9 @@ SHORTER = " ".join(WIRE.split()[:50])
         (article("b", CHANGED, **LATER, title="BRIDGE OPENS (updated)"), "a"),
         (article("b", CHANGED, **LATER, title="Sheep win"), ""),
         (article("b", CHANGED, **LATER, title="Bridge opened"), "a"),
+        (article("b", CHANGED, **LATER, title="Bridge Svyatyi opens"), ""),
+        (article("b", CHANGED, **LATER, title="Bridge 2 opens"), "a"),
+        (article("b", LONGER, title="Bridge 2 opens"), ""),
         (article("b", LONGER, **LATER), "a"),
         (article("b", ELSE, **LATER), ""),
         (article("b", CHANGED, outlet="The Times", **LATER), ""),
@@ -96,7 +99,7 @@ SHORTER = " ".join(WIRE.split()[:50])
         (article("b", LONGER, **PAGE, published="2026-05-09"), ""),
     ],
     ids=["same address", "a place on its page", "address of a section", "something in common", "a section with something in common",
-         "new title", "same text", "says so", "another title", "nearly the title", "grown", "only the outlet", "another outlet",
+         "new title", "same text", "says so", "another title", "nearly the title", "another name", "later number", "other number", "grown", "only the outlet", "another outlet",
          "outlet in capitals", "same minute, longer", "same minute, shorter", "no date, longer", "no date, shorter",
          "no date, as long", "no date, says so", "no date, another place", "some time that day", "next day", "three days later"],
 )  # fmt: skip
