@@ -37,6 +37,9 @@ SIZES = {
     "tc-big": Size("marian", 1024, (6, 6), 16, 4096, 57_000),
     "nllb-600M": Size("nllb", 1024, (12, 12), 16, 4096, 256_206),
     "distilbart": Size("bart", 1024, (12, 6), 16, 4096, 50_264),
+    # of no real model: for what needs some work of a model, and no real speed
+    "small": Size("marian", 256, (3, 3), 4, 1024, 16_000),
+    "small-bart": Size("bart", 256, (3, 3), 4, 1024, 12_000),
 }
 
 
