@@ -233,6 +233,18 @@ def crowd(number):
     return replace(EDITION, digests=tuple(digests), short_items=(), unread=(), state="OK", notes=())
 
 
+def chorus(number):
+    """An edition of one event that this many articles tell of, in the same words."""
+    made = [
+        translation(f"in/chorus_{n:03}.txt", ("pl", "uk", "es", "it")[n % 4], ("", ""), [[(f"Most {n} otwarto w Leskowie.", "The bridge opened in Leskow.")]])
+        for n in range(1, number + 1)
+    ]
+    marks = tuple((one.article.id, ("supports", "partly", "silent")[n % 3]) for n, one in enumerate(made))
+    lead = Point("The bridge opened in Leskow.", tuple(cite(one, 1) for one in made), marks)
+    event = Event("e-chorus", "s-chorus", tuple(summary(one, 0) for one in made), Stamp("2025-03-06", "stated"), "Leskow")
+    return replace(EDITION, digests=(Digest(event, "Bridge opens", lead, points=(lead,)),), short_items=(), unread=(), state="OK", notes=())
+
+
 def continued():
     """EDITION, its first event told before and its second one new in a storyline of earlier editions."""
     news = (

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from editions import EDITION, EMPTY, EN, FULL, UK, continued, crowd, summary
+from editions import EDITION, EMPTY, EN, FULL, UK, chorus, continued, crowd, summary
 
 from jobs.archive import write_index
 from jobs.config import RenderConfig
@@ -19,7 +19,7 @@ from jobs.stages.render import render
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: apt install chromium")]
-EDITIONS = {"full": continued(), "empty": EMPTY, "crowd": crowd(40)}
+EDITIONS = {"full": continued(), "empty": EMPTY, "crowd": crowd(40), "chorus": chorus(16)}
 WIDTHS = (320, 390, 1280)
 
 
@@ -113,7 +113,7 @@ def test_no_script_style_or_picture_that_somebody_smuggled_in_is_obeyed(browser,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "width"), [("full", 1280), ("full", 390), ("full", 320), ("empty", 1280), ("index", 320)])
+@pytest.mark.parametrize(("name", "width"), [("full", 1280), ("full", 390), ("full", 320), ("chorus", 390), ("empty", 1280), ("index", 320)])
 def test_axe_finds_no_violation(browser, pages, name, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     with opened(browser, pages[name], width, color_scheme=scheme) as (page, _):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from editions import EDITION, EMPTY, FULL, SMALL, UK, continued, crowd, summary
+from editions import EDITION, EMPTY, FULL, SMALL, UK, chorus, continued, crowd, summary
 from pages import Page, unescaped, unwrapped
 
 from jobs.config import RenderConfig
@@ -242,7 +242,36 @@ def test_the_page_says_at_a_glance_what_is_new_and_what_goes_on():
 def test_beyond_ten_events_only_headline_and_lead_are_open(events, closed):
     page = render(crowd(events), RenderConfig(formats=("html",)))["digest.html"]
     assert page.count('<details class="more">') == closed
-    assert page.count('<p class="lead">') == page.count("<h3>Sources</h3>") == events
+    assert page.count('<div class="lead">') == page.count("<h3>Sources</h3>") == events
+
+
+def test_many_articles_are_counted_and_their_cites_folded_and_none_is_lost():
+    pages = render(chorus(30), RenderConfig())
+    text, page = unwrapped(pages["digest.md"]), pages["digest.html"]
+    lead = next(line for line in text.splitlines() if line.startswith("**In one line.**"))
+    assert re.sub("\\s", " ", lead).endswith("● 10 ◐ 10 ○ 10 [uk1:1][es1:1][it1:1][pl1:1][uk2:1][es2:1] and 24 more")
+    assert "Marks counted over 30 articles: " in text
+    whole = text.partition("#### All cites of statements with many")[2].partition("####")[0]
+    shown = page.partition('<div class="lead">')[2].partition("</div>")[0]
+    for number, article in enumerate(json.loads(pages["edition.json"])["events"][0]["sources"]):
+        mark = "●◐○"[number % 3]
+        assert f"[{article['label']}:1]" in whole and f"{article['label']} {mark} " in whole
+        assert f'href="#s-{article["label"]}-1"' in shown and f'<a href="#a-{article["label"]}">' in shown
+    assert "<summary>and 24 more</summary>" in shown
+
+
+@pytest.mark.parametrize(("number", "folded"), [(14, ""), (15, "3 more articles")])
+def test_a_long_table_of_sources_is_folded(number, folded):
+    page = render(chorus(number), RenderConfig())["digest.html"]
+    assert re.findall(r'<details class="others"><summary>(.*)</summary>', page) == [folded] * bool(folded)
+    assert page.count('<p class="who">') == number
+
+
+@pytest.mark.parametrize(("number", "beside"), [(1, 1), (8, 8), (9, 6)])
+def test_a_few_cites_stand_beside_their_statement(number, beside):
+    page = render(chorus(number), RenderConfig())["digest.html"]
+    lead = page.partition('<div class="lead">')[2].partition("</div>")[0]
+    assert lead.partition("<details")[0].count('class="cite"') == beside and lead.count('class="cite"') == number
 
 
 @pytest.mark.parametrize(("number", "folded"), [(4, ""), (5, "1 more note"), (7, "3 more notes")])
