@@ -33,7 +33,7 @@ PHRASES = re.compile(r" (?:in|on|at|for|with|from|by|against|over|near|between|t
 # opens a clause that says nothing without the next one
 OPENS = re.compile(
     r"(?:Given|Amid|Despite|In|On|At|By|For|To|With|Without|From|If|When|While|Although|Though|Because|After|Before|Since|"
-    r"Once|Unless|Until|Even|As|According|Under|During|Following|Due|Thanks|Asked|Based|[A-Z][a-z]+ing)\b"
+    r"Once|Unless|Until|Even|As|According|Under|During|Following|Due|Thanks|Asked|Based|Last|This|Next|Earlier|Today|Yesterday|Now|Then|Meanwhile|[A-Z][a-z]+ing)\b"
 )
 # what takes back or limits what was said before it
 LIMITS = re.compile(

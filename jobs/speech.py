@@ -127,10 +127,13 @@ AHEAD = re.compile(r"\b(?:will|would|shall|going to)\b")
 NOT_THAT = ("expressed", "called for", "drew attention", "assured", "wrote", "gave an assurance")
 # what may stand before the colon: "said in Lublin", not "said the bridge has two faults"
 WHERE = re.compile(r"(?:\s+(?:in|on|at|during|after|before|while|following|to|earlier|later|yesterday|today)\b.*)?$")
+# of what follows "said Kowal": not "said Mercedes chief | designer Kowal"
 WHOLE = re.compile(
     r"(?:,(?!.*\b(?:according to|when|as|after|pictured)\b)(?! [a-z]+ing\b)|"
     r"\s+(?:in|on|at|after|during|while|following|before|to|earlier|later|yesterday|today|afterwards|last)\b|$)"
 )
+# of what follows "Kowal said": not "the duty would be frozen"
+AFTER = re.compile(rf",|\s+(?:of|about|from|through|via|by|for|with|when|this|next|[a-z]+ly)\b|{WHOLE.pattern}")
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[”“]")
 MARKED = re.compile("“[^“”]*”")
 MARK = re.compile('[“”„«»"]')
@@ -211,7 +214,7 @@ def speaker_first(text: str) -> str:
     if not match or NOT_WHO.match(match["who"]):
         return ""
     rest = match["rest"].rstrip(". ")
-    cut = match.re is INVERTED and not WHOLE.match(rest)  # who: "said Mercedes chief | designer Kowal"
+    cut = match["verb"] != "told" and not (WHOLE if match.re is INVERTED else AFTER).match(rest)
     if cut or TURN.search(rest) or CLAIMS.search(rest):  # "…, but she was wrong", "…, adding that it is old"
         return ""
     aside = match["aside"] if match.re is TAIL else ""

@@ -91,6 +91,10 @@ def test_a_long_sentence_is_cut_at_a_clause(text, expected):
             "If the flood comes back to the old town of Lublin, the city council …",
         ),
         (
+            "Last week, Anna Kowal, the mayor of the old town of Lublin, opened the bridge to the buses.",
+            "Last week, Anna Kowal, the mayor of the old town of Lublin, opened …",
+        ),
+        (
             "In exchange for a ceasefire, the old council of the city of Lublin will open the bridge.",
             "In exchange for a ceasefire, the old council of the city of Lublin …",
         ),
