@@ -85,7 +85,7 @@ def state(
     reasons = [*_unread(summaries, record.drops, config), *_faults(record), *_untranslated(summaries)]
     worded = Counter(point.origin for digest in digests for point in (digest.lead, *digest.points))
     reasons += [*_fallbacks(summaries, first), *_replaced(summaries), *_not_worded(worded, first)]
-    reasons = [*told(dict(record.eased), config.run.deadline or ""), *reasons]
+    reasons = [*told(dict(record.eased), config.run.deadline or ""), *record.alarms, *reasons]
     return "DEGRADED" if reasons else "OK", (*reasons, *_origins(summaries, config), *_worded(worded, first))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from jobs import models
 from jobs.announce import announce
 from jobs.calibration import remember
+from jobs.canaries import caged
 from jobs.config import Config
 from jobs.deadline import STOP, deadline
 from jobs.first_leg import finished, first_leg
@@ -63,7 +64,8 @@ def _publish(night: Night, began: float) -> None:
     shards = first_leg(night, ledger)
     summaries = finished(shards)
     second_leg(summaries, night, ledger)
-    keep_shards(folder, {shard.at(level) for shard in shards for level in range(STOP + 1)})
+    cage = caged(night)
+    keep_shards(folder, {shard.at(level) for shard in shards for level in range(STOP + 1)} | {cage.key if cage else ""})
     if night.kept is None:
         retain(folder.parent, night.config)
     announce(folder, night.config.publish)

@@ -69,6 +69,7 @@ class LedgerRecord:
     faults: tuple[Fault, ...] = ()
     eased: tuple[tuple[int, int], ...] = ()  # (level of jobs/deadline.py, articles or events)
     stints: tuple[Stint, ...] = ()  # the work of each model
+    alarms: tuple[str, ...] = ()  # of canaries and drift
 
 
 class Ledger:
@@ -83,6 +84,8 @@ class Ledger:
         self._eased: Counter[int] = Counter()
         self._stints: tuple[Stint, ...] = ()
         self._notes: list[str] = []
+        self._alarms: list[str] = []
+        self._remarks: list[str] = []
         self._told = 0  # so many of the faults
 
     def each(
@@ -165,6 +168,14 @@ class Ledger:
         log.warning("%s", text)
         self._notes.append(text)
 
+    def alarm(self, text: str) -> None:
+        """Keep what makes this edition DEGRADED, though no article shows it."""
+        self._alarms.append(text)
+
+    def remark(self, text: str) -> None:
+        """Keep what only an operator wants to know of how this night was done, for the report."""
+        self._remarks.append(text)
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What was noted, in order."""
@@ -183,7 +194,8 @@ class Ledger:
         """The ledger as a record; untimed, the same work gives the same record."""
         counts = (count if timed else replace(count, seconds=0.0) for count in self._counts.values())
         eased = tuple(sorted(self._eased.items()))
-        return LedgerRecord(tuple(counts), self.drops, tuple(self._faults), eased, self._stints if timed else ())
+        told = (self.drops, tuple(self._faults), eased, self._stints if timed else (), tuple(self._alarms))
+        return LedgerRecord(tuple(counts), *told)
 
     def merge(self, other: LedgerRecord) -> None:
         """Add the ledger of a shard."""
@@ -227,7 +239,8 @@ class Ledger:
 
     def report_json(self) -> str:
         """The content of report.json; it holds timings, so it differs from run to run."""
-        return json.dumps({"stages": self.to_json(), "notes": self._notes}, ensure_ascii=False, indent=1) + "\n"
+        report = {"stages": self.to_json(), "notes": self._notes + self._remarks}
+        return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
     def _stage_json(self, count: StageCount) -> dict[str, object]:
         """One stage for report.json."""

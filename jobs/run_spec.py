@@ -47,6 +47,8 @@ class RunConfig(Section):
     workers: int = Field(default=1, ge=1)
     memory_mb: int | None = Field(default=None, ge=100)  # None: no ceiling but that of the machine
     executor: Literal["local", "ray"] = "local"
+    canaries: bool = False  # sentences whose facts are known go through the models of each night
+    drift_days: int = Field(default=14, ge=0, le=366)  # nights that tonight's figures are held against; 0: none
     keep_days: int | None = Field(default=None, ge=1)  # editions; None: all
     keep_inputs_days: int | None = Field(default=None, ge=0)  # and finished shards; None: all
 

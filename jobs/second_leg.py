@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from jobs.canaries import sing
 from jobs.config import Config
 from jobs.deadline import HURRY, hurried
+from jobs.drift import FIGURES, figures, watched
 from jobs.duplicates import older_versions
 from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
@@ -30,7 +32,7 @@ from jobs.stages.cluster import cluster
 from jobs.stages.merge import merge
 from jobs.stages.publish import publish
 from jobs.stages.render import article_json, render
-from jobs.store import write_atomic
+from jobs.store import dumps, write_atomic
 from jobs.storylines import FILE, Past, Storyline, kept, read_back
 from jobs.wording import reworded
 
@@ -58,18 +60,21 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
     ledger.tell("merge")
     first = {lang: route[0].translator.fingerprint for lang, route in kit.routes.items() if route}
     first |= {"merge": kit.writer.fingerprint} if kit.writer else {}
+    sung, tonight = sing(night, ledger), figures(str(as_of), summaries, events)
+    basis = watched(tonight, night, ledger)
     word, notes = state(summaries, ledger.record(), config, first, digests)
     if word != "OK":
         log.warning("the edition is %s: %s", word, " ".join(notes))
     body = (digests, shorts, ledger.drops, ledger.totals(len(summaries)))
     writers = [one.fingerprint for one in (kit.summarizer, kit.writer) if one]
-    made_by = (*signature(config, summaries, kit.tools.memory.signature(), *writers), *past.signature)
+    made_by = (*signature(config, summaries, kit.tools.memory.signature(), *writers), *sung, *past.signature, *basis)
     edition = Edition(str(as_of), word, (*notes, *ledger.notes, *past.notes), *body, made_by, past.pages)
     with ledger.timing("render", len(config.render.formats)):
         pages = render(edition, config.render)
         pages |= {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}
         pages |= {"dropped.jsonl": ledger.dropped_jsonl(), PAIRS: pairs_jsonl(events)}
         pages |= {FILE: kept(edition.date, _kept(edition, found), pages), INPUTS: listed(night.articles)}
+        pages |= {FIGURES: dumps(tonight)}
     ledger.tell("render")
     with ledger.timing("publish", len(pages)):
         made_from = origin(night, ledger.drops)

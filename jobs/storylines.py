@@ -101,9 +101,9 @@ def kept(date: str, storylines: Sequence[Storyline], files: Collection[str] = PA
 def read_back(out: Path, as_of: datetime.date, days: int) -> Past:
     """What the editions of the days before this date kept; one that cannot be read is a problem and no more."""
     editions, problems, seals = [], [], []
-    for folder in _editions(out, as_of, days):
+    for folder in folders(out, as_of, days):
         try:
-            body = _sealed(folder)
+            body = sealed(folder, FILE)
             editions.append(_parsed(body, folder.name))
             seals.append(f"{folder.name} {content_id(body)}")
         except ValueError as error:
@@ -111,7 +111,7 @@ def read_back(out: Path, as_of: datetime.date, days: int) -> Past:
     return Past(tuple(editions), tuple(problems), content_id("\n".join(seals), 12))
 
 
-def _editions(out: Path, as_of: datetime.date, days: int) -> Iterator[Path]:
+def folders(out: Path, as_of: datetime.date, days: int) -> Iterator[Path]:
     """The folders of the finished editions of these days, newest first."""
     for back in range(1, days + 1):
         folder = out / (as_of - datetime.timedelta(back)).isoformat()
@@ -119,21 +119,21 @@ def _editions(out: Path, as_of: datetime.date, days: int) -> Iterator[Path]:
             yield folder
 
 
-def _sealed(folder: Path) -> bytes:
-    """The bytes of the file, as its manifest knows them; ValueError says what is wrong with it."""
+def sealed(folder: Path, name: str) -> bytes:
+    """The bytes of a file of an edition, as its manifest knows them; ValueError says what is wrong with it."""
     try:
         files = parsed((folder / MANIFEST).read_bytes())["files"]
-        seal = files[FILE]["sha256"] if FILE in files else ""
+        seal = files[name]["sha256"] if name in files else ""
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ValueError("has no manifest that can be read") from error
     if not seal:
-        raise ValueError(f"has no {FILE}, being of an older version")
+        raise ValueError(f"has no {name}, being of an older version")
     try:
-        body = (folder / FILE).read_bytes()
+        body = (folder / name).read_bytes()
     except OSError as error:
-        raise ValueError(f"has lost its {FILE} ({error.strerror})") from error
+        raise ValueError(f"has lost its {name} ({error.strerror})") from error
     if hashlib.sha256(body).hexdigest() != seal:
-        raise ValueError(f"has a damaged {FILE}")
+        raise ValueError(f"has a damaged {name}")
     return body
 
 

@@ -40,6 +40,7 @@ LAYERS = """
     stages
     storylines sequels restated novelty
     signature edition troubles archive feed mail exposition alarm announce kit manifest retention
+    canaries drift
     first_leg second_leg calibration
     pipeline
     preflight preflight_clock preflight_place plan plan_told rehearsal

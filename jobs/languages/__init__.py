@@ -69,6 +69,13 @@ class Negation(Section):
     hints: dict[str, tuple[str, ...]] = {}  # may stand for a denial of the other language, by sense: unable, without
 
 
+class Canary(Section):
+    """A sentence whose facts are known, for jobs/canaries.py; no newspaper's, and of nothing that happened."""
+
+    source: str
+    facts: dict[str, str]  # what it says -> a regular expression of its English in lower case
+
+
 class Language(Section):
     """One language."""
 
@@ -114,6 +121,7 @@ class Language(Section):
     articles: tuple[str, ...] = ()
     places: tuple[str, ...] = ()  # English only: cities, as the English press writes them
     names: Names = Names()
+    canaries: tuple[Canary, ...] = ()
 
 
 @cache
