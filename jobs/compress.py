@@ -73,7 +73,8 @@ TURN = re.compile(
 )
 CLAUSE = re.compile(rf"\b(?:because|if|unless|when|that|which|who|whose|where)\b|{TURN.pattern}")
 ACCORDING = re.compile(
-    r"^According to (?P<who>(?!(?:its|his|her|their|this|these)\b)[^,“”\ue000]{2,70}), (?P<rest>[^“”\ue000]{10,})\.$"
+    r"^According to (?P<who>(?!(?:its|his|her|him|them|their|this|these)\b)[^,“”\ue000]{2,70}), "
+    r"(?P<rest>[^“”\ue000]{10,})\.$"
 )
 # a reason, not a condition: "given the money, they could"
 REASON = re.compile(

@@ -35,6 +35,7 @@ OPENS = re.compile(
     r"(?:Given|Amid|Despite|In|On|At|By|For|To|With|Without|From|If|When|While|Although|Though|Because|After|Before|Since|"
     r"Once|Unless|Until|Even|As|According|Under|During|Following|Due|Thanks|Asked|Based|Last|This|Next|Earlier|Today|Yesterday|Now|Then|Meanwhile|[A-Z][a-z]+ing)\b"
 )
+WAITS = re.compile(r"^[^,]+, (?:which|who|whom|whose|where|when|and|or|as)\b[^,]*$")
 # what takes back or limits what was said before it
 LIMITS = re.compile(
     r"(?i)\b(?:if|unless|except|excluding|until|only|but|not|never|without|whether|although|though|provided|denie[sd])\b"
@@ -127,7 +128,7 @@ def _complete(start: str, text: str) -> bool:
     """Whether the beginning of a sentence has its verb and who says it, and no open aside, phrase or clause."""
     said = bool(attributed(start)) >= bool(attributed(text))
     opened = OPENS.match(start.rpartition(": ")[2])
-    waits = opened and "," not in start and text[len(start)] == ","
+    waits = opened and ("," not in start or WAITS.search(start)) and text[len(start)] == ","
     asides = (start.count(",") - bool(opened and "," in start)) % 2
     whole = balanced(start) and bool(FINITE.search(start)) and not asides and not OPEN.search(start)
     return whole and said and not waits

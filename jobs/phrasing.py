@@ -83,7 +83,8 @@ def _named(unit: Unit, found: Sequence[Unit]) -> Unit:
 def _announced(unit: Unit, after: Unit | None) -> Unit:
     """A sentence without a speaker, with the one whom the next sentence names: `This was announced by …`."""
     match = ANNOUNCED.match(after.text) if after else None
-    if not match or not after or unit.leans or speaker(unit.text) or "ccording to" in unit.text or ": " in unit.text:
+    said_already = speaker(unit.text) or "ccording to" in unit.text or ": " in unit.text
+    if not match or not after or unit.leans or said_already or not unit.text.endswith("."):
         return unit
     said, clause = compressed(unit.text).rstrip("."), f"{match['who']} {match['verb']}"
     whole = f"{said}, {clause}{match['rest']}."

@@ -64,8 +64,9 @@ def goes_on(text: str) -> bool:
     """Whether a sentence leaves the speaker as he was: he or she says it, nobody does (`..., considered.`), or it is
     a quotation alone."""
     leading = LEADING.match(without_connective(text)) or ACCORDING.match(text)
-    inside = text.startswith("“") and not SPEECH.search(text.rpartition("”")[2])
-    return bool(leading or TRAILING.search(text) or SUBJECTLESS.search(text) or inside)
+    _, closed, rest = text.rpartition("”")
+    alone = text.startswith("“") and not (re.search(r"\w", rest) if closed else SPEECH.search(rest))
+    return bool(leading or TRAILING.search(text) or SUBJECTLESS.search(text) or alone)
 
 
 def resolve(text: str, who: str, full: str = "", told: str = "") -> str:

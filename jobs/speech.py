@@ -114,7 +114,7 @@ AUXILIARY = re.compile(
 FINITE = re.compile(rf"{AUXILIARY.pattern}|[a-z](?:ed|s)\b")
 # two sentences, a question, an exclamation, an answer
 BROKEN = re.compile(
-    r"^(?:(?:What an?|How|Why|Who|Which|Nor|If only|May|Must)\b|(?:Yes|No),)|[.!?…] |[?!:“”]|"
+    r"^(?:(?:What an?|How|Why|Who|Which|Nor|If only|May|Must)\b|(?:Yes|No),)|[.!?…] |[?!:;“”]|"
     r"n['’]t (?:it|he|she|they|that|this|we|I|you)\b"
 )
 ORDERS = re.compile(
@@ -231,7 +231,9 @@ def indirect(text: str) -> str:
     necessary to do more.` Answers "" where that would take more than a rule: other first persons, orders, questions."""
     if (match := AS_SAID.match(text)) and match["verb"] not in (*NOT_THAT, "told"):
         plain = MARKED.sub("", text)
-        return "" if PERSON.search(plain) or TURN.search(plain) else f"{match['clause']} that {match['said']}."
+        foretold = " had " in match["clause"]  # "as Kowal had said, the bridge fell"
+        changed = foretold or PERSON.search(plain) or TURN.search(plain)
+        return "" if changed else f"{match['clause']} that {match['said']}."
     if not (match := REPORTED.match(text)):
         return ""
     said = FRAME.sub("", without_connective(match["said"]))

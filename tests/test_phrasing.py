@@ -69,6 +69,13 @@ def test_what_somebody_said_is_not_announced_by_another_one(told):
     assert made[0][0] == "Ewa Lis said the old bridge will be closed."
 
 
+def test_a_question_is_not_announced(told):
+    assert (
+        told("Will the old bridge be closed?", "This was reported by Reuters.")[0][0]
+        == "Will the old bridge be closed?"
+    )
+
+
 @pytest.mark.parametrize(
     ("sentence", "leans"),
     [

@@ -19,6 +19,7 @@ def test_he_is_the_last_named_speaker():
         ("Police said the man was held.", "He told the court he was at home."),
         ("Mark Rutte said so.", "His spokesman disagreed.", "He added that it was late."),
         ("John Carter and Anna Kowal said so.", "He added that it was late."),
+        ("John Carter said so.", "“It is not so,” his critics say.", "He added that it was late."),
     ],
 )
 def test_he_is_open_when_somebody_else_may_have_come_in(sentences):

@@ -178,6 +178,8 @@ def test_attribution_comes_first(text, expected):
         ("Kowal promised: The old council failed.", ""),
         ("Kowal promised: The council will fail.", "Kowal promised that the council will fail."),
         ("As Kowal said, taxes were cut.", "Kowal said that taxes were cut."),
+        ("As Kowal had said, the bridge fell.", ""),
+        ("Kowal said: The bridge is safe; Nowak disagreed.", ""),
         ("As Kowal promised, taxes were cut.", ""),
         ("As Kowal warned, the bridge fell.", ""),
         ("As Kowal said, taxes were cut, but prices rose.", ""),
