@@ -1,7 +1,7 @@
 """A night that has failed, or an edition that is degraded, in; a webhook, an e-mail and metrics for its operators out.
 
     publish:
-      webhook: {url: https://hooks.example.org/night, on: [failed, degraded], secret_variable: NIGHTDESK_HOOK}
+      webhook: {url: https://hooks.example.org/night, events: [failed, degraded], secret_variable: NIGHTDESK_HOOK}
       email: {..., on_failure: [desk@example.org]}
       metrics: /var/lib/node_exporter/textfile/nightdesk.prom
 
@@ -129,7 +129,7 @@ def _sent(notice: Mapping[str, Any], config: PublishConfig, done: set[str]) -> l
     """Tell by each channel that is configured for it and has not done so; those that went well."""
     hook, email = config.webhook, config.email
     ways: dict[str, Callable[[], None]] = {}
-    if hook and notice["event"] in hook.on:
+    if hook and notice["event"] in hook.events:
         ways["webhook"] = lambda: post(hook, notice)
     if email and email.on_failure:
         ways["e-mail"] = lambda: mailed(email, notice)

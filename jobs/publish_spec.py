@@ -100,7 +100,7 @@ class WebhookConfig(Section):
     model_config = ConfigDict(hide_input_in_errors=True)  # the address may hold a token
 
     url: Annotated[str, AfterValidator(_an_url)]
-    on: tuple[Literal["failed", "degraded"], ...] = Field(default=("failed", "degraded"), min_length=1)
+    events: tuple[Literal["failed", "degraded"], ...] = Field(default=("failed", "degraded"), min_length=1)
     secret_variable: Annotated[str, AfterValidator(_a_variable)] | None = None  # signs the body
     allow_private: bool = False  # addresses of this machine and its network
     timeout: float = Field(default=10.0, gt=0, le=60)  # seconds for one answer

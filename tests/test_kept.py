@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 from jobs.errors import ArticleError, ConfigError
 from jobs.items import Item
-from jobs.kept import LISTED, again, check_kept, file_path, keep, keep_file, keep_only, kept_path, listed, restore, witnessed
+from jobs.kept import (
+    LISTED,
+    again,
+    check_kept,
+    file_path,
+    keep,
+    keep_file,
+    keep_only,
+    kept_path,
+    listed,
+    restore,
+    witnessed,
+)
 from jobs.records import Drop
 from jobs.spool import spooled
 
