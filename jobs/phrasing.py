@@ -71,7 +71,7 @@ def as_published(event: Event, point: Point) -> Point:
 def _named(unit: Unit, found: Sequence[Unit]) -> Unit:
     """The sentence with the name of the speaker whom it describes, and the cite that tells the name."""
     who = said_by(unit.text)
-    described = who.lower().startswith("the ") and unit.speaker and unit.speaker.split()[-1] not in who
+    described = who.lower().startswith("the ") and unit.speaker and unit.speaker.split()[-1] not in unit.text
     source = next((other for other in found if unit.speaker in other.text), None) if described else None
     if source is None or unit.text.lower().count(who.lower()) > 1:  # asked about the minister, the minister said
         return unit
