@@ -155,6 +155,7 @@ def _run(night: Night) -> Told:
         "finished": moment(datetime.datetime.now().timestamp()),
         "from_kept": night.kept is not None,
         "config": whole(night.config),
+        "given": whole(night.config, given=True),
         "machine": machine(),
     }
 
@@ -164,11 +165,12 @@ def moment(seconds: float) -> str:
     return datetime.datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")
 
 
-def whole(config: Config) -> Told:
-    """The whole effective configuration; of who is told only a digest."""
-    found = config.model_dump(mode="json")
+def whole(config: Config, *, given: bool = False) -> Told:
+    """The whole effective configuration, or what of it was given: a model refuses keys that do not belong to it even
+    where they have their defaults. Of who is told there is only a digest."""
+    found = config.model_dump(mode="json", exclude_unset=given)
     for key in PRIVATE:
-        if kept := found["publish"].get(key):
+        if kept := found.get("publish", {}).get(key):
             found["publish"][key] = content_id(json.dumps(kept, sort_keys=True))
     return found
 

@@ -23,6 +23,7 @@ from jobs.store import MANIFEST, verify_manifest
 
 REPORT = "report.json"
 ALONE = {"email": None, "webhook": None, "feed": None, "metrics": None}  # of publish: nobody is told of a rerun
+STAYING = {"keep_days": None, "keep_inputs_days": None}
 SHOWN = 100  # characters of a line
 
 
@@ -57,15 +58,16 @@ def rerun(folder: Path, say: Callable[[str], None]) -> list[str]:
 def configuration(folder: Path, out: Path) -> Config:
     """The configuration of a published edition, for a run in another folder, of which nobody is told."""
     try:
-        told = parsed((folder / REPORT).read_bytes())["run"]["config"]
-        told["publish"] |= ALONE
-        told["run"] |= {"out": str(out), "deadline": None, "as_of": None, "executor": "local"}
-        told["run"] |= dict.fromkeys(("keep_days", "keep_inputs_days"))
-        # what it names is put back by its checksum, wherever it lies now
-        told["translate"] |= {"memory": {"fuzzy": told["translate"]["memory"]["fuzzy"]}, "glossaries": []}
+        told = parsed((folder / REPORT).read_bytes())["run"]["given"]
+        told["publish"] = told.get("publish", {}) | ALONE
+        told["run"] = told.get("run", {}) | {"out": str(out), "deadline": None, "executor": "local", **STAYING}
+        # what it names is put back by its checksum, wherever it lies now, and machines translate again
+        translate = told.setdefault("translate", {})
+        memory = translate.get("memory", {})
+        translate |= {"memory": {key: memory[key] for key in memory if key == "fuzzy"}, "glossaries": []}
         return Config.model_validate_json(json.dumps(told))
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        problem = f"{folder / REPORT}: holds no configuration of this version: {error}"
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        problem = f"{folder / REPORT}: holds no configuration of this version: {' '.join(str(error).split())[:300]}"
         raise ConfigError(f"{problem}; run CONFIG --as-of {folder.name} --from-kept makes it with yours") from error
 
 

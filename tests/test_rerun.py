@@ -104,7 +104,7 @@ def test_verify_sees_damage_to_what_was_kept_and_does_without_it(home):
         rerun(folder, list)
 
 
-@pytest.mark.parametrize("report", ["", "{}", '{"run": {"config": {"publish": 1}}}', '{"run": {"config": {"other": {}}}}'])
+@pytest.mark.parametrize("report", ["", "{}", '{"run": {"given": {"publish": 1}}}', '{"run": {"given": {"other": {}}}}'])
 def test_a_report_without_a_configuration_is_a_mistake_with_a_remedy(home, report):
     (home / "out" / DAYS[0] / "report.json").write_text(report)
     with pytest.raises(ConfigError, match="--from-kept"):
