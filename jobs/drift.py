@@ -29,6 +29,7 @@ FAR, NORMAL = 5, 1.4826  # times the MAD; the MAD of a normal distribution, in s
 CHANCE = 4.2  # standard deviations of a night by chance: 20 figures a night, one false alarm in some hundred nights
 UNEVEN = 0.2  # standard deviation of the length ratio of one article, of it
 SILENT = 0.002  # how likely it may be that some outlet has nothing by chance
+STEADY = 0.9  # of the nights an outlet had something: one that rests on Sundays is not missed on a Sunday
 SHOWN = 5  # outlets
 # what a rate is called, how far from the median it may always be, and where to look
 RATES = {
@@ -159,7 +160,7 @@ def _off_ratios(tonight: Figures, past: Sequence[Figures]) -> Iterator[str]:
         if len(values) < LEAST:
             continue
         middle = median(values)
-        chance = UNEVEN * middle / sqrt(max(1, tonight.langs[lang]))
+        chance = UNEVEN * middle / sqrt(max(1, tonight.langs.get(lang, 0)))
         low, high = band(values, chance, RATIO_FLOOR * middle, most=float("inf"))
         if not low <= ratio <= high:
             limits = f"{low:.2f} to {high:.2f}"
@@ -172,10 +173,11 @@ def _silent(tonight: Figures, past: Sequence[Figures]) -> Iterator[str]:
     known = sorted({outlet for night in past for outlet in night.outlets})
     enough = log(max(1, len(known)) / SILENT)  # by Poisson, one of n outlets has nothing with n * exp(-enough)
     gone = [name for name in known if name not in tonight.outlets]
+    gone = [name for name in gone if sum(name in night.outlets for night in past) >= STEADY * len(past)]
     gone = [name for name in gone if median(night.outlets.get(name, 0) for night in past) >= enough]
     if gone:
         names = ", ".join(gone[:SHOWN]) + ("" if len(gone) <= SHOWN else f" and {len(gone) - SHOWN} more")
-        yield f"Nothing came from {names}, which had articles on most of the last {len(past)} nights; look at {INPUTS}."
+        yield f"Nothing came from {names}, there on nearly all of the last {len(past)} nights; look at {INPUTS}."
 
 
 def band(values: Sequence[float], chance: float, floor: float, most: float = 1.0) -> tuple[float, float]:
