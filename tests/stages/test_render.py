@@ -93,12 +93,17 @@ def test_a_short_item_has_its_status_and_its_news():
     assert "[pl2:2] updated · 1 article (pl)" in text and "### Short item 3: new since the edition of Wednesday 5 March 2025" in text
 
 
-@pytest.mark.parametrize(("status", "folded"), [("new", True), ("changed", False)])
-def test_news_of_one_article_that_stand_among_the_key_points_are_folded(status, folded):
-    news = (News(status, SMALL.lead.text, SMALL.lead.cites, since="2025-03-06"),)
+@pytest.mark.parametrize(
+    ("status", "more", "folded", "open_"),
+    [("new", (), True, False), ("new", ("The tunnel stays closed.",), True, True), ("changed", (), False, True)],
+)
+def test_news_of_one_article_that_stand_among_the_key_points_are_folded(status, more, folded, open_):
+    news = tuple(News(status, text, SMALL.lead.cites, since="2025-03-06") for text in (SMALL.lead.text, *more))
     pages = render(replace(EDITION, digests=(replace(SMALL, news=news, since="2025-03-06"),)), RenderConfig())
-    assert ("New: 1 statement, printed above" in pages["digest.html"]) is folded
-    assert ("- **new**, 1 statement printed above: [it1:2]" in pages["digest.md"]) is folded
+    shown = pages["digest.html"].partition('<section class="news">')[2].partition("</section>")[0]
+    assert ("<summary>New: 1 statement printed above</summary>" in shown) is folded
+    assert ("<h4>" in shown) is open_ and ("<h4>" not in shown or next(iter((*more, SMALL.lead.text))) in shown.partition("<details")[0])
+    assert ("- **new**, printed here as well: [it1:2]" in unwrapped(pages["digest.md"])) is folded
 
 
 @pytest.mark.parametrize("fact", ["2 of 5 dates inferred", "1 of 5 dates unknown", "1 sentence withheld"])
