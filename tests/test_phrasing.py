@@ -42,6 +42,10 @@ def told(translation):
             ("Jan Nowak said the river is high.", ["2.1", "1.1"], False),
         ),
         (
+            (HELD, "The Secretary General, Jan Nowak of NATO, said the bridge is safe."),
+            ("The Secretary General, Jan Nowak of NATO, said the bridge is safe.", ["2.1"], False),
+        ),
+        (
             (
                 HELD,
                 "Asked by the Secretary General, the Secretary General said the bridge is safe.",
