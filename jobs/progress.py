@@ -34,6 +34,7 @@ class Meter:
         self._before = (0, *accumulate(sizes))  # the work before each item
         self._every, self._clock = every, clock
         self._told = self._settled = clock()
+        self._lines = 0
         self._points = deque([(self._told, 0)], POINTS)  # when so many items were done
 
     def advance(self, count: int, more: str = "") -> None:
@@ -55,6 +56,12 @@ class Meter:
             self._points.append((now, done))
         self.advance(done - self.done)
 
+    def finish(self) -> None:
+        """All is done: said where it was said how much was."""
+        if self._lines and self.done < self.of:
+            self.done = self.of
+            self._tell("")
+
     def rate(self) -> float:
         """Items a second lately; 0 when nobody knows yet."""
         then, done = self._points[0]
@@ -70,6 +77,7 @@ class Meter:
 
     def _tell(self, more: str) -> None:
         """Say how far it is."""
+        self._lines += 1
         rate, left = self.rate(), self.left()
         of = f" of {self.of:,}" if self.of else ""
         pace = "" if not rate else f"{duration(1 / rate)} each" if rate < 1 else f"{rate:,.{int(rate < 10)}f}/s"
@@ -89,10 +97,11 @@ def work(what: str, sizes: Sequence[int] = (), every: float = EVERY, clock: Cloc
     meter = Meter(what, sizes, every, clock)
     if sizes:
         unit = UNITS[what.split()[0]]
-        log.info("%d %s before it", len(sizes), unit, extra={"progress": what, "done": 0, "of": len(sizes)})
+        log.info("0 of %s %s", f"{len(sizes):,}", unit, extra={"progress": what, "done": 0, "of": len(sizes)})
     token = _current.set(meter)
     try:
         yield meter
+        meter.finish()
     finally:
         _current.reset(token)
 

@@ -164,7 +164,9 @@ def _take(run: Run, event: dict[str, object]) -> None:
         run.steps, left = {"shard": said}, event.get("left")
         run.left = left if isinstance(left, int) else None
     elif what:
-        run.steps[str(what)] = said
+        run.steps.pop(str(what), None)
+        if event.get("done") != event.get("of"):
+            run.steps[str(what)] = said
     elif stage in STAGES:
         run.steps, run.left, run.stage = {}, None, STAGES[min(STAGES.index(str(stage)) + 1, len(STAGES) - 1)]
     elif said.startswith("the edition is DEGRADED: "):

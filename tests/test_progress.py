@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from jobs.models.seq2seq import in_batches
 from jobs.progress import EVERY, POINTS, Meter, advance, counted, duration, work
 
 
@@ -112,11 +111,18 @@ def test_what_is_guessed_meanwhile_is_corrected(clock):
 def test_a_model_deep_inside_tells_of_the_work_of_its_own_thread(clock):
     def climb(count):
         with work("translate uk", [1] * count, clock=clock) as meter:
-            in_batches([[1, 2]] * count, 4, list, 0)
+            advance(count - 1)
             return meter.done
 
     with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(climb, (3, 7))) == [3, 7]
+        assert list(pool.map(climb, (3, 7))) == [2, 6]
+
+
+@pytest.mark.parametrize(("seconds", "lines"), [(20, ["1 of 3 sentences, 20 s each, 40 s left", "3 of 3 sentences, 7 s each"]), (5, [])])
+def test_the_end_is_told_where_the_way_there_was(clock, said, seconds, lines):
+    with work("translate uk", [1, 1, 1], clock=clock) as meter:
+        steps(meter, clock, (seconds, 1))
+    assert said() == lines
 
 
 def test_without_work_nobody_minds():
@@ -129,5 +135,5 @@ def test_work_that_begins_is_in_the_log_alone(clock, caplog):
     with work("translate uk", [3, 3], clock=clock):
         pass
     [record] = caplog.records
-    assert (record.getMessage(), record.progress, record.of) == ("2 sentences before it", "translate uk", 2)
+    assert (record.getMessage(), record.progress, record.of) == ("0 of 2 sentences", "translate uk", 2)
     assert not hasattr(record, "stage")

@@ -17,7 +17,8 @@ from jobs.store import lock
 UTC = datetime.UTC
 NOW = datetime.datetime(2026, 11, 26, 3, 11, 12, tzinfo=UTC)
 SHARD = ("02:40:00", {"progress": "shard", "message": "3 of 12 shards, 2 min each, 18 min left", "left": 1080})
-UKRAINIAN = ("03:11:08", {"progress": "translate uk", "message": "1,240 of 4,251 sentences, 18/s, 2 min 50 s left"})
+UKRAINIAN = ("03:11:08", {"progress": "translate uk", "message": "1,240 of 4,251 sentences, 18/s, 2 min 50 s left", "done": 1240, "of": 4251})
+POLISH = ("02:50:00", {"progress": "translate pl", "message": "90 of 90 sentences, 18/s", "done": 90, "of": 90})
 READ = ("02:31:00", {"stage": "read", "message": "300 in, 299 out"})
 OK = ("02:59:00", {"event": "end", "exit": 0, "state": "OK", "articles": 1299, "events": 39})
 LESS = ("02:59:00", {**OK[1], "state": "DEGRADED"})
@@ -43,11 +44,16 @@ def test_where_nothing_has_run_it_says_so(tmp_path):
     assert text(tmp_path / "out") == f"no run is at work in {tmp_path}/out"
 
 
+def test_a_run_that_has_said_nothing_yet_is_told(tmp_path):
+    with lock(tmp_path / "out"):
+        assert text(tmp_path / "out") == f"process {os.getpid()} has just begun a run in {tmp_path}/out"
+
+
 def test_the_running_night_says_how_far_it_is(tmp_path):
-    logged(tmp_path, "2026-11-26", READ, SHARD, UKRAINIAN, pid=os.getpid())
+    logged(tmp_path, "2026-11-26", READ, SHARD, POLISH, UKRAINIAN, pid=os.getpid())
     with lock(tmp_path):
         lines = text(tmp_path).splitlines()
-    assert lines[:4] == [
+    assert lines == [
         f"running since 02:30:02 (41 min 10 s): the edition of 2026-11-26, process {os.getpid()}, to be ready by 06:30",
         "  shard: 3 of 12 shards, 2 min each, 18 min left",
         "  translate uk: 1,240 of 4,251 sentences, 18/s, 2 min 50 s left",

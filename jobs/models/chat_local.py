@@ -19,6 +19,7 @@ from jobs.models.chat_prompts import Conversation, Refused, escaped
 from jobs.models.codec import offline
 from jobs.models.hf import precision
 from jobs.models.seq2seq import in_batches
+from jobs.progress import advance
 
 if TYPE_CHECKING:
     import torch
@@ -130,6 +131,7 @@ class Local:
         ids, mask = padded_left(batch, int(decoding.pad_token_id), self._spec.device)
         with torch.inference_mode():
             out = self._model.generate(input_ids=ids, attention_mask=mask, generation_config=decoding)
+        advance(len(batch))
         texts = [self._text(row) for row in out[:, ids.shape[1] :].tolist()]
         many = len(texts) // len(batch)
         return [texts[index : index + many] for index in range(0, len(texts), many)]

@@ -28,9 +28,10 @@ from jobs.models import ct2_shim, hf, hub
 from jobs.models.codec import Codec
 from jobs.models.decoding import Decoding
 from jobs.models.seq2seq import Generated, batches
+from jobs.progress import advance
 
 if TYPE_CHECKING:
-    from ctranslate2 import AsyncTranslationResult, Translator
+    from ctranslate2 import AsyncTranslationResult, TranslationResult, Translator
 
 GATE = 0.05  # nats per token, the largest mean difference over the forced targets
 MARKER = "parity.json"  # written last: a converted folder without it is not finished
@@ -64,9 +65,10 @@ class Ct2Engine:
         groups = even_batches([len(source) for source in sources], self._spec.batch_tokens, self._workers)
         # all handed over at once: CTranslate2 spreads them over its threads
         waiting = [(group, self._begun([sources[place] for place in group], start, decoding)) for group in groups]
-        done = {
-            place: result.result() for group, results in waiting for place, result in zip(group, results, strict=True)
-        }
+        done: dict[int, TranslationResult] = {}
+        for group, results in waiting:
+            done |= {place: result.result() for place, result in zip(group, results, strict=True)}
+            advance(len(group))
         found = (zip(done[place].hypotheses, done[place].scores, strict=True) for place in range(len(sources)))
         return [[self._generated(tokens, score, len(start), decoding) for tokens, score in nbest] for nbest in found]
 

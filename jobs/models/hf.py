@@ -16,6 +16,7 @@ from jobs.model_spec import ModelSpec
 from jobs.models.codec import Codec, offline
 from jobs.models.decoding import Decoding
 from jobs.models.seq2seq import Generated
+from jobs.progress import advance
 
 if TYPE_CHECKING:
     import torch
@@ -48,6 +49,7 @@ class TorchEngine:
             out = self.model.generate(
                 input_ids=ids, attention_mask=mask, decoder_input_ids=begun, generation_config=config
             )
+        advance(len(sources))
         targets = [_until(row[begun.shape[1] :], decoding.eos) for row in out.tolist()]
         many = decoding.nbest
         scores = self.score([source for source in sources for _ in range(many)], targets, start)

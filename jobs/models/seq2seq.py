@@ -19,7 +19,6 @@ from jobs.languages import load
 from jobs.models.base import Hypothesis
 from jobs.models.codec import Codec
 from jobs.models.decoding import Decoding
-from jobs.progress import advance
 
 # where a long sentence may be parted, best first: at marks that end a sentence, clauses, full stops (of abbreviations,
 # most of them: a source is one sentence), words, and last the groups of a number
@@ -217,7 +216,6 @@ def in_batches(sources: list[list[int]], budget: int, work: Work[Done], nothing:
     for batch in batches([len(source) for source in sources], budget):
         results = halving([sources[index] for index in batch], work, nothing, failures)
         done.update(zip(batch, results, strict=True))
-        advance(len(batch))
     if len(failures) == len(sources) > 1:  # one alone may be at fault itself
         raise ModelError(f"the model failed on every one of {len(sources)} sources: {failures[0]}") from failures[0]
     return [done[index] for index in range(len(sources))]

@@ -12,6 +12,7 @@ from jobs.models import load_routes, load_summarizer, load_translator
 from jobs.models.chat import ChatSummarizer, ChatTranslator, ChatWriter
 from jobs.models.embedders import TfidfEmbedder
 from jobs.models.fake import FakeEmbedder, FakeSummarizer, FakeTranslator, FakeWriter
+from jobs.progress import work
 
 BACKENDS = (("hf", "float32"), ("ct2", "float32"), ("ct2", "int8"))
 KINDS = ("fake", "chat", *(f"{backend}-{precision}" for backend, precision in BACKENDS))
@@ -61,8 +62,10 @@ def test_trained_marian_translates_what_it_learned(trained_marian, cache, backen
     spec = ModelSpec(name=str(trained_marian), backend=backend, precision=precision, beam=beam)
     translator = load_translator(spec, cache, ["pl", "uk"])
     for lang, pairs in corpus.PAIRS.items():
-        made = translator.translate([source for source, _ in pairs], lang)
+        with work(f"translate {lang}", [1] * len(pairs)) as meter:
+            made = translator.translate([source for source, _ in pairs], lang)
         assert [hyp.text for hyp in made] == [target for _, target in pairs]
+        assert meter.done == len(pairs)  # a line can say so while the model is at work
 
 
 @pytest.mark.parametrize(("backend", "precision"), BACKENDS)
