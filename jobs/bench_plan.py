@@ -28,7 +28,7 @@ from jobs.rehearsal import rehearse
 DAY = datetime.date(2026, 11, 22)
 LANGS = ("uk", "pl", "it", "es")
 TRANSLATOR, SUMMARIZER = "small", "small-bart"
-SHARES = (0.5, 1.0, 2.0, 0.25)  # of the number of articles: the nights, in this order
+SHARES = (0.5, 1.0, 2.0)  # of the number of articles: the nights, in this order
 GOAL = 0.2  # a plan is right when the night takes so much more or less
 Say = Callable[[str], None]
 Row = tuple[int, float, float, float, float]  # articles, seconds planned and real, bytes of memory planned and real
@@ -53,13 +53,13 @@ def measured(home: Path, count: int) -> Iterator[Row]:
     folders = [build(size, home / size, texts) for size in (TRANSLATOR, SUMMARIZER)]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         # the first one is not counted: models are converted in it, as `models fetch` does it
-        pool.submit(_rehearsed, _config(home, 0, folders)).result()
+        pool.submit(_rehearsed, night_file(home, 0, folders)).result()
         (home / "out" / FILE).unlink()
-        pool.submit(_rehearsed, _config(home, 0, folders)).result()
+        pool.submit(_rehearsed, night_file(home, 0, folders)).result()
     for number, share in enumerate(SHARES, 1):
         articles = max(4, round(share * count))
         write(home / f"in-{number}", articles, seed=17 + number)
-        config = _config(home, number, folders)
+        config = night_file(home, number, folders)
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             planned, memory = pool.submit(_planned, config).result()
         started = time.monotonic()
@@ -79,7 +79,7 @@ def _planned(config: Path) -> tuple[float, int]:
     return made.total, made.memory
 
 
-def _config(home: Path, number: int, folders: Sequence[Path]) -> Path:
+def night_file(home: Path, number: int, folders: Sequence[Path]) -> Path:
     """The file of a night over one of the inputs."""
     translator, summarizer = ({"name": str(folder)} for folder in folders)
     route = [translator | {"max_ratio": RATIO, "retry": None}]

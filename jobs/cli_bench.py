@@ -154,7 +154,7 @@ def bench_under_load(articles: int) -> None:
 
 
 @bench.command("plan")
-@click.option("--articles", default=100, show_default=True, help="Of the second of four nights.")
+@click.option("--articles", default=60, show_default=True, help="Of the second of three nights.")
 def bench_the_plan(articles: int) -> None:
     """What `plan` says of nights with small models whose weights are at random, and what they take."""
     from jobs.bench_plan import bench_plan

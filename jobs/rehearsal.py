@@ -6,10 +6,12 @@ is mailed. Translations come from the models, and from memory where there are no
 """
 
 import datetime
+import io
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stderr
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -84,5 +86,6 @@ def _write(folder: Path, articles: Iterable[Article]) -> None:
 
 
 def _run(config: Config) -> None:
-    """A small night, in the new process."""
-    run_night(config, began=process_began())
+    """A small night, in the new process; what it warns of is no news of the real one."""
+    with redirect_stderr(io.StringIO()):
+        run_night(config, began=process_began())
