@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.errors import PublishError
@@ -35,6 +35,7 @@ def test_a_channel_that_fails_is_told_since_when_and_how_often(tmp_path, fates, 
     assert (tmp_path / FILE).exists() == bool(found)
 
 
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from([True, False, None]), max_size=9))
 def test_the_count_is_that_of_the_failures_since_the_last_success(tmp_path_factory, fates):
     since = max((place for place, fate in enumerate(fates, 1) if fate), default=0)
