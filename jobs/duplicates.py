@@ -9,7 +9,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -120,7 +120,7 @@ def _offered(versions: Sequence[Summary], made: Sequence[Shingles]) -> Iterator[
     known: dict[tuple[str, str], deque[int]] = {}
     for index, before in enumerate(earlier(made)):
         article = versions[index].article
-        names = (("address", _address(article)), ("title", _plain_title(article)))
+        names = (("address", _address(article)), ("title", _bare(article.title)))
         lists = [known.setdefault(name, deque(maxlen=FEW)) for name in names if name[1]]
         yield sorted({*before, *(other for found in lists for other in found)})
         for found in lists:
@@ -151,8 +151,9 @@ def _one_article(old: Version, new: Version) -> bool:
     one, other = old[0].article, new[0].article
     if _address(one) and _address(one) == _address(other):
         return one_page((one.title, old[1]), (other.title, new[1]))
-    named = any(word[0].isupper() for word in _differing(old, new))  # Weather in Lviv is not Weather in Kyiv
-    return same_title(one.title, other.title) and not named and len(old[1] & new[1]) >= WIRE * len(old[1])
+    if not same_title(one.title, other.title) or len(old[1] & new[1]) < WIRE * len(old[1]):
+        return False
+    return not any(word[0].isupper() for word in _differing(old, new))  # Weather in Lviv is not Weather in Kyiv
 
 
 def one_page(one: tuple[str, Shingles], other: tuple[str, Shingles]) -> bool:
@@ -163,7 +164,7 @@ def one_page(one: tuple[str, Shingles], other: tuple[str, Shingles]) -> bool:
 
 def same_title(one: str, other: str) -> bool:
     """Whether two titles are nearly the same, but for what says that the article was updated."""
-    return fuzz.ratio(*(_updated().sub("", title).casefold().strip(" .:!|()[]-–—") for title in (one, other))) >= TITLE
+    return fuzz.ratio(_bare(one), _bare(other), score_cutoff=TITLE) >= TITLE
 
 
 def _counts_otherwise(old: Version, new: Version) -> bool:
@@ -178,9 +179,10 @@ def _differing(old: Version, new: Version) -> set[str]:
     return {word for title in titles for word in title if word.casefold() in folded[0] ^ folded[1]}
 
 
-def _plain_title(article: Article) -> str:
-    """A title without case and without what says that the article was updated."""
-    return " ".join(words(_updated().sub("", article.title))).casefold()
+@lru_cache(maxsize=1 << 14)
+def _bare(title: str) -> str:
+    """A title without case and punctuation, and without what says that the article was updated."""
+    return " ".join(words(_updated().sub("", title))).casefold()
 
 
 @cache
