@@ -5,9 +5,9 @@
       keep_inputs_days: 30    articles as read, pages of feeds, finished shards; null: all
 
 Days are counted back from the newest edition, not from the clock: one that has stood still, or runs ahead, removes
-nothing. The newest edition stays, those that storylines go on from (`cluster.look_back_days`) stay, and so does
-whatever no night has made: a folder is removed only when its name is a date, its manifest is ours, and each visible
-file in it is named there.
+nothing. The newest edition stays, those that a night is held against (`cluster.look_back_days`, `run.drift_days`)
+stay, and so does whatever no night has made: a folder is removed only when its name is a date, its manifest is ours,
+and each visible file in it is named there.
 """
 
 import datetime
@@ -43,9 +43,8 @@ def retain(out: Path, config: Config) -> Counter[str]:
     editions = sorted(day for day, folder in folders.items() if _is_ours(folder))
     if len(editions) < FEW:
         return went
-    newest, before = editions[-1], editions[-2]
-    run, back = config.run, config.cluster.look_back_days
-    days = None if run.keep_days is None else max(run.keep_days, back)
+    newest, before, run = editions[-1], editions[-2], config.run
+    days = None if run.keep_days is None else max(run.keep_days, config.cluster.look_back_days, run.drift_days)
     if _ahead(newest, before, [one for one in (days, run.keep_inputs_days) if one is not None]):
         return went
     if run.keep_inputs_days is not None:

@@ -30,7 +30,7 @@ def made(out, *ages, signed=True, page="digest.md"):
 
 def config(look_back=5, feeds=(), **run):
     read = {"paths": ("in",)} | ({"feeds": feeds, "fetch": {"contact": "a@b.c"}} if feeds else {})
-    return Config.model_validate({"read": read, "run": run, "cluster": {"look_back_days": look_back}})
+    return Config.model_validate({"read": read, "run": {"drift_days": 0} | run, "cluster": {"look_back_days": look_back}})
 
 
 def ages(out):
@@ -49,6 +49,7 @@ def versions(out):
         ({"keep_days": 7}, 5, [0, 1, 5]),
         ({"keep_days": 10}, 5, [0, 1, 5, 10]),
         ({"keep_days": 1}, 5, [0, 1, 5]),  # storylines go on from five days
+        ({"keep_days": 1, "drift_days": 10}, 0, [0, 1, 5, 10]),
         ({"keep_days": 1}, 0, [0, 1]),
     ],
 )
