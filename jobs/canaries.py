@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from jobs.config import CleanConfig
 from jobs.errors import ArticleError
-from jobs.executors import EXECUTORS
+from jobs.executors import executor
 from jobs.kit import Kit, Night, kit_of
 from jobs.languages import english_name, load
 from jobs.memory import Memory
@@ -56,7 +56,7 @@ def sing(night: Night, ledger: Ledger) -> tuple[tuple[str, str], ...]:
     if night.deadline and night.deadline.left(0) < 0:
         ledger.remark(NO_TIME)
         return ()
-    [body] = EXECUTORS[night.config.run.executor](sung, [cage], 1)
+    [body] = executor(night.config.run)(sung, [cage], 1)
     heard = loads(tuple[Heard, ...], body)
     for one in heard:
         if one.lost:

@@ -1,20 +1,22 @@
 """Where shards are worked on: in: a function and its shards, out: the results in the order of the shards.
 
-Reads `run.executor` (a name in EXECUTORS) and `run.workers`. The function and what goes through it must be picklable.
+Reads `run.executor` (a name in EXECUTORS), `run.workers` and `run.ray`. The function and what goes through
+it must be picklable.
 """
 
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Generic, Protocol, TypeVar
+from functools import partial
+from typing import Protocol, TypeVar
 
-from jobs.errors import ConfigError, NightdeskError
+from jobs.errors import NightdeskError
+from jobs.run_spec import RayConfig, RunConfig
 
 Shard = TypeVar("Shard")
 Result = TypeVar("Result")
@@ -22,7 +24,7 @@ KILLED = (
     "a worker process was killed, most often for memory; give run.workers a smaller number or the machine more memory,"
     " and run the same command again: finished shards are kept"
 )
-NO_RAY = "run.executor: ray is not installed; run: pip install 'nightdesk[ray]', or choose local"
+PLAIN = RayConfig()
 
 
 class Executor(Protocol):
@@ -65,40 +67,18 @@ def _end_with_the_run() -> None:
         os._exit(1)
 
 
-def run_ray(work: Callable[[Shard], Result], shards: Sequence[Shard], workers: int) -> Iterator[Result]:
-    """On a Ray cluster, or on this machine when Ray finds none; the run folder must be on a disk that all share."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # a night tells nobody of itself
-    try:
-        import ray
-        from ray.util import ActorPool
-    except ImportError as error:
-        raise ConfigError(NO_RAY) from error
-    started = not ray.is_initialized()
-    if started:
-        # the workers do not get our import path by themselves: without it a run from a source tree finds no `jobs`
-        environment = {"env_vars": {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}}
-        ray.init(include_dashboard=False, log_to_driver=False, runtime_env=environment)
-    remote = ray.remote(_Worker)
-    try:
-        pool = ActorPool([remote.remote(work) for _ in range(workers)])
-        yield from pool.map(lambda worker, shard: worker.run.remote(shard), shards)
-    except ray.exceptions.ActorDiedError as error:
-        raise NightdeskError(f"{KILLED}; Ray says: {str(error).splitlines()[0]}") from error
-    finally:
-        if started:
-            ray.shutdown()
+def run_ray(
+    work: Callable[[Shard], Result], shards: Sequence[Shard], workers: int, settings: RayConfig = PLAIN
+) -> Iterator[Result]:
+    """On a Ray cluster, or on this machine when there is none: see ray_pool."""
+    from jobs.ray_pool import run
 
-
-class _Worker(Generic[Shard, Result]):
-    """A Ray actor: keeps its process, and so the models loaded in it, from shard to shard."""
-
-    def __init__(self, work: Callable[[Shard], Result]) -> None:
-        """Take the function."""
-        self._work = work
-
-    def run(self, shard: Shard) -> Result:
-        """Work on one shard."""
-        return self._work(shard)
+    return run(work, shards, workers, settings)
 
 
 EXECUTORS: dict[str, Executor] = {"local": run_local, "ray": run_ray}
+
+
+def executor(config: RunConfig) -> Executor:
+    """Where this configuration wants shards to be worked on."""
+    return partial(run_ray, settings=config.ray) if config.executor == "ray" else EXECUTORS[config.executor]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from jobs.config import ReadConfig
 from jobs.copies import Mark, copies, mark
 from jobs.deadline import LATE, SHARD, STOP, level_for
-from jobs.executors import EXECUTORS
+from jobs.executors import executor
 from jobs.feeds import fetched
 from jobs.items import Item
 from jobs.kept import LISTED, Again, again, witnessed
@@ -66,7 +66,7 @@ def first_leg(night: Night, ledger: Ledger) -> list[Shard]:
     shards = shards_of(read_all(night, ledger), night)
     fresh = {shard.key: shard.work for shard in shards if not has_shard(night.folder, shard.at(0))}
     with work("shard", [*fresh.values()], every=0 if len(shards) > 1 else EVERY) as meter:
-        for shard, body in zip(shards, EXECUTORS[run.executor](run_shard, shards, run.workers), strict=True):
+        for shard, body in zip(shards, executor(run)(run_shard, shards, run.parallel), strict=True):
             record = loads(LedgerRecord, body)
             ledger.merge(record)
             if shard.key in fresh:
@@ -162,7 +162,7 @@ def _level(shard: Shard) -> int:
     night = shard.night
     if night.deadline is None:
         return 0
-    mine = shard.left / night.config.run.workers  # of what is left, the part of this process
+    mine = shard.left / night.config.run.parallel  # of what is left, the part of this process
     return level_for(night.config, pace_of(night), mine, night.deadline.left(shard.articles))
 
 

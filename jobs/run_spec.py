@@ -36,6 +36,16 @@ def known_zone(name: str) -> str:
     return name
 
 
+class RayConfig(Section):
+    """run.ray: what an actor gets of the cluster, and how often a shard is tried again."""
+
+    actors: int | None = Field(default=None, ge=1)  # None: as many as run.workers
+    cpus: float = Field(default=1, gt=0)  # of each actor
+    gpus: float = Field(default=0, ge=0)  # of each actor; 0.5: two actors share one
+    retries: int = Field(default=3, ge=0)  # of a shard, each on another actor where there is one
+    address: str | None = None  # of a cluster; None: RAY_ADDRESS, or else Ray starts on this machine
+
+
 class RunConfig(Section):
     """run: where and how."""
 
@@ -47,6 +57,8 @@ class RunConfig(Section):
     workers: int = Field(default=1, ge=1)
     memory_mb: int | None = Field(default=None, ge=100)  # None: no ceiling but that of the machine
     executor: Literal["local", "ray"] = "local"
+    ray: RayConfig = RayConfig()
+    shards: str | None = Field(default=None, min_length=1)  # a store that all see; None: the folder of the edition
     canaries: bool = False  # sentences whose facts are known go through the models of each night
     drift_days: int = Field(default=14, ge=0, le=366)  # nights that tonight's figures are held against; 0: none
     keep_days: int | None = Field(default=None, ge=1)  # editions; None: all
@@ -55,3 +67,8 @@ class RunConfig(Section):
     def day(self) -> datetime.date:
         """The date of the edition, if none is asked for: the one that is set, or today where the edition is read."""
         return self.as_of or datetime.datetime.now(ZoneInfo(self.timezone) if self.timezone else None).date()
+
+    @property
+    def parallel(self) -> int:
+        """How many shards are worked on at once."""
+        return (self.ray.actors if self.executor == "ray" else None) or self.workers

@@ -33,7 +33,7 @@ LAYERS = """
     stores zips warc fetch
     inputs
     store
-    feeds tmx spool kept fuzzy memory_file memory_import memory report explain executors
+    feeds tmx spool kept fuzzy memory_file memory_import memory report explain ray_pool executors
     models.base
     models
     ladder wording
