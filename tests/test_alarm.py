@@ -8,10 +8,12 @@ import socket
 import time
 
 import pytest
+from click.testing import CliRunner
 from mailboxes import Scripted
 from nights import POLISH, inputs, night
 
 from jobs.alarm import SIGNATURE, post, watched
+from jobs.cli import commands
 from jobs.config import load
 from jobs.errors import ConfigError, LockedError, MailError, ModelError, PublishError
 from jobs.pipeline import run_night
@@ -170,3 +172,13 @@ def test_a_notice_that_fails_harms_nothing(tmp_path, caplog):
     more = "publish: {webhook: {url: 'http://127.0.0.1:9/', allow_private: true, attempts: 1}, metrics: /proc/no/night.prom}"
     fails(night(tmp_path, more=more), PublishError("no space"))
     assert "nobody could be told that this night failed: /proc/no" in caplog.text
+
+
+def test_the_command_tells_of_a_missing_model_before_any_work(tmp_path, httpserver):
+    httpserver.expect_request("/night").respond_with_data("")
+    config(tmp_path, httpserver)
+    path = tmp_path / "night.yaml"
+    path.write_text(path.read_text().replace("translate: {", "translate: {routes: {pl: [{name: no/such}]}, "))
+    done = CliRunner().invoke(commands, ["run", str(path), "--as-of", "2026-05-09"])
+    assert isinstance(done.exception, ModelError)
+    assert [(one["exit_code"], one["edition"]) for one in told(httpserver)] == [(3, "2026-05-09")]
