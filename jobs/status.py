@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from textwrap import shorten
 
 from jobs.config import Config
 from jobs.progress import duration
@@ -17,6 +18,7 @@ from jobs.store import holder
 from jobs.troubles import troubles
 
 LAST = 10  # runs that are listed
+WHY = 100  # letters of the reason in the table; the log and the JSON have all of it
 STAGES = tuple(Config.model_fields)[1:-1]
 STOPPED = (130, 143)
 COLUMNS = ("began", "edition", "state", "articles", "events", "took", "exit", "why")
@@ -105,7 +107,7 @@ def _row(run: Run) -> tuple[str, ...]:
     counts = ("" if number is None else f"{number:,}" for number in (run.articles, run.events, run.exit))
     articles, events, code = counts
     why = run.why or (_place(run) if run.state in ("killed", "stopped") else "")
-    took = _between(run.began, run.seen)
+    took, why = _between(run.began, run.seen), shorten(why, WHY, placeholder=" …")
     return f"{run.began:%Y-%m-%d %H:%M}", run.edition, run.state, articles, events, took, code, why
 
 

@@ -87,6 +87,12 @@ def test_what_came_to_nothing_can_be_gone_on_with(tmp_path, events, hint):
     assert "--as-of 2026-11-26" not in text(tmp_path)
 
 
+def test_a_long_reason_is_cut_in_the_table_and_whole_for_a_program(tmp_path):
+    logged(tmp_path, "2026-11-26", ("02:31:00", {"event": "end", "exit": 4, "message": "stopped: " + "no room " * 40}))
+    assert max(map(len, text(tmp_path).splitlines())) < 180
+    assert last_runs(tmp_path)[0].why.count("no room") == 40
+
+
 def test_a_killed_run_is_not_the_one_that_runs_now_under_its_number(tmp_path):
     logged(tmp_path, "2026-11-25", READ, pid=os.getpid())
     logged(tmp_path, "2026-11-26", READ, pid=os.getpid())
