@@ -22,7 +22,7 @@ from jobs.kit import Night
 from jobs.peak import peak
 from jobs.report import Ledger
 from jobs.stints import AGAIN, FIRST, LOAD, REUSED, SEGMENTS, STINTS, TELL, WRITE, Stint
-from jobs.store import dumps, loads, write_atomic
+from jobs.store import aside_of, dumps, loads, write_atomic
 
 FILE = ".calibration.json"
 KEPT, USED = 20, 5  # nights in the file, and of those the last that are looked at
@@ -115,13 +115,13 @@ def process_began(clock: Callable[[], float] = time.monotonic) -> float:
 def remember(night: Night, ledger: Ledger, seconds: float, shards: int) -> None:
     """Keep what this night took, if it did all its work itself; a disk that refuses costs only that."""
     ledger.worked([replace(stint, kind=WRITE) for stint in STINTS.taken()])  # of the second leg
-    row = measured(night, ledger, seconds, shards)
-    if row is None:
-        return
-    path = Path(night.config.run.out) / FILE
+    row, path = measured(night, ledger, seconds, shards), Path(night.config.run.out) / FILE
     try:
-        write_atomic(path, dumps((*nights_at(path), row)[-KEPT:]))
-    except PublishError as error:
+        if row:
+            write_atomic(path, dumps((*nights_at(path), row)[-KEPT:]))
+        else:
+            aside_of(path).unlink(missing_ok=True)  # of a run that was killed while it wrote
+    except (PublishError, OSError) as error:
         log.warning("the calibration of `plan` is not kept: %s", error)
 
 

@@ -45,7 +45,7 @@ class FileEntry(TypedDict):
 
 def write_atomic(path: Path, content: str | bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never a part; PublishError names the path."""
-    aside = path.with_name(f".{path.name}.tmp")
+    aside = aside_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_synced(aside, encoded(content))
@@ -54,6 +54,11 @@ def write_atomic(path: Path, content: str | bytes) -> None:
         with suppress(OSError):
             aside.unlink()
         raise PublishError(f"{path}: cannot be written: {error.strerror}; {_remedy(error)}") from error
+
+
+def aside_of(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.tmp")
 
 
 def encoded(content: str | bytes) -> bytes:

@@ -28,6 +28,7 @@ from jobs.kit import Night
 from jobs.pipeline import run_night
 from jobs.report import Ledger
 from jobs.stints import AGAIN, FIRST, LOAD, REUSED, SEGMENTS, TELL, WRITE, Stint
+from jobs.store import aside_of
 
 STAGES = (("read", 1.0), ("clean", 2.0), ("translate", 3.0), ("check", 4.0), ("summarize", 1.0), ("merge", 2.0), (REST, 5.0))
 
@@ -159,6 +160,15 @@ def test_a_full_calibration_forgets_the_oldest_and_a_broken_one_begins_anew(tmp_
     for seconds in range(KEPT + 2):
         remember(Night("k", config, config.run.as_of, tmp_path / "none"), ledger, 2.0 + seconds, 1)
     assert [dict(one.seconds)[REST] for one in nights_at(path)] == [1.0 + n for n in range(2, KEPT + 2)]
+
+
+def test_what_a_killed_run_left_is_cleared_away_by_the_one_that_resumes(tmp_path):
+    config = night(tmp_path)
+    run_night(config)
+    aside_of(tmp_path / "out" / FILE).write_text("half of it")
+    run_night(config)
+    assert not aside_of(tmp_path / "out" / FILE).exists()
+    assert len(nights_at(tmp_path / "out" / FILE)) == 1
 
 
 def test_a_disk_that_refuses_costs_only_the_calibration(tmp_path, caplog):
