@@ -44,7 +44,7 @@ def bad(findings):
 
 def test_a_night_that_will_run_has_nothing_bad(tmp_path):
     config = night(tmp_path)
-    found = list(preflight(config, tmp_path / "night.yaml", NOW))
+    found = list(preflight(config, tmp_path / "night.yaml", datetime.datetime.now(datetime.UTC)))
     assert bad(found) == []
     assert worst(found) is None
     assert any("3 files" in finding.text for finding in found)
@@ -54,7 +54,7 @@ def test_a_night_that_will_run_has_nothing_bad(tmp_path):
 def test_nothing_is_written(tmp_path):
     config = night(tmp_path)
     before = sorted(tmp_path.rglob("*"))
-    list(preflight(config, tmp_path / "night.yaml", NOW))
+    list(preflight(config, tmp_path / "night.yaml", datetime.datetime.now(datetime.UTC)))
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -233,7 +233,7 @@ def test_what_nights_have_taken_is_what_is_needed(tmp_path):
     (tmp_path / "out").mkdir()
     row = Measured(machine(), 1, 3, 9, (), (), 777_000_000, 10**18)
     (tmp_path / "out" / FILE).write_text(dumps((replace(row, disk=5), row)))
-    found = list(preflight(config, tmp_path / "night.yaml", NOW))
+    found = list(preflight(config, tmp_path / "night.yaml", datetime.datetime.now(datetime.UTC)))
     assert any("a night takes about 777 MB" in finding.text for finding in found)
     assert [code for _, code in bad(found)] == [4]
 
