@@ -19,12 +19,13 @@ from jobs.languages import english_name, load
 from jobs.memory import Memory
 from jobs.records import Article, Line, Translation
 from jobs.report import Ledger
+from jobs.shards import load_shard, save_shard, shard_key
 from jobs.signature import code_digest, leg_digest
 from jobs.stages.clean import clean
 from jobs.stages.identify import identify
 from jobs.stages.split import split
 from jobs.stages.translate import translate
-from jobs.store import dumps, load_shard, loads, save_shard, shard_key
+from jobs.store import dumps, loads
 
 READ = "read"  # the fact that a canary was taken for what it is, before any model
 LOST = "The canary in {} lost its {} ({}); see models check CONFIG before you trust tonight's {} articles."
@@ -77,7 +78,7 @@ def caged(night: Night) -> Cage | None:
 
 def sung(cage: Cage) -> str:
     """What came out of the canaries, as JSON; what an earlier run of this night has heard is heard again."""
-    folder = cage.night.folder
+    folder = cage.night.shelf
     body = load_shard(folder, cage.key)
     if body is None:
         body = dumps(tuple(_heard(cage.night, kit_of(cage.night))))

@@ -21,6 +21,7 @@ from jobs.progress import EVERY, counted, work
 from jobs.records import Article, Summary, Translation
 from jobs.report import Ledger, LedgerRecord
 from jobs.run_log import join_log
+from jobs.shards import finished_shard, has_shard, load_shard, save_shard, shard_key
 from jobs.signature import code_digest, leg_digest
 from jobs.spool import Place, fetch, spooled
 from jobs.stages.check import check
@@ -31,8 +32,9 @@ from jobs.stages.split import split
 from jobs.stages.summarize import summarize
 from jobs.stages.translate import translate
 from jobs.stints import REUSED, STINTS, segments
-from jobs.store import dumps, finished_shard, has_shard, load_shard, loads, save_shard, shard_key
+from jobs.store import dumps, loads
 
+WAITING = "-waiting"  # the articles of a shard in a store
 HEAVY = 4_000_000  # bytes of articles in a shard; 200 of the usual length are a quarter of that
 
 
@@ -64,7 +66,8 @@ def first_leg(night: Night, ledger: Ledger) -> list[Shard]:
     """Read to summarize; the shards, whose results lie on the disk: memory holds one at a time."""
     run = night.config.run
     shards = shards_of(read_all(night, ledger), night)
-    fresh = {shard.key: shard.work for shard in shards if not has_shard(night.folder, shard.at(0))}
+    _hand_over(shards, night)
+    fresh = {shard.key: shard.work for shard in shards if not has_shard(night.shelf, shard.at(0))}
     with work("shard", [*fresh.values()], every=0 if len(shards) > 1 else EVERY) as meter:
         for shard, body in zip(shards, executor(run)(run_shard, shards, run.parallel), strict=True):
             record = loads(LedgerRecord, body)
@@ -77,7 +80,7 @@ def first_leg(night: Night, ledger: Ledger) -> list[Shard]:
 
 def finished(shards: Sequence[Shard]) -> list[Summary]:
     """What finished shards gave, in order of path."""
-    bodies = (finished_shard(shard.night.folder, shard.at(_made(shard) or 0)) for shard in shards)
+    bodies = (finished_shard(shard.night.shelf, shard.at(_made(shard) or 0)) for shard in shards)
     found = (summary for body in bodies for summary in loads(ShardResult, body).summaries)
     return sorted(found, key=lambda summary: (summary.article.path, summary.article.id))
 
@@ -146,9 +149,9 @@ def run_shard(shard: Shard) -> str:
         started = time.monotonic()
         result = _process(shard, level)
         pace_of(shard.night).add(level, shard.work, time.monotonic() - started)
-        save_shard(folder, shard.at(max(dict(result.ledger.eased), default=0)), dumps(result))
+        save_shard(shard.night.shelf, shard.at(max(dict(result.ledger.eased), default=0)), dumps(result))
         return dumps(result.ledger)
-    ledger = loads(ShardResult, finished_shard(folder, shard.at(made))).ledger
+    ledger = loads(ShardResult, finished_shard(shard.night.shelf, shard.at(made))).ledger
     return dumps(replace(ledger, stints=(REUSED,)))
 
 
@@ -169,15 +172,32 @@ def _level(shard: Shard) -> int:
 def _made(shard: Shard, worst: int = STOP) -> int | None:
     """The fullest level at which this shard has been made, if any down to the worst."""
     levels = range(worst + 1)
-    return next((level for level in levels if load_shard(shard.night.folder, shard.at(level)) is not None), None)
+    return next((level for level in levels if load_shard(shard.night.shelf, shard.at(level)) is not None), None)
 
 
 def prepared(shard: Shard, ledger: Ledger) -> list[Article]:
     """Clean to split: the articles of a shard as they are translated."""
     config = shard.night.config
-    stream = ledger.each(clean, fetch(shard.night.articles, shard.places), config.clean)
+    stream = ledger.each(clean, _articles(shard), config.clean)
     stream = ledger.each(identify, stream, config.identify, shard.night.as_of)
     return list(ledger.each(split, stream, config.split))
+
+
+def _hand_over(shards: Sequence[Shard], night: Night) -> None:
+    """Put the articles of each shard beside it where other machines look for them."""
+    if night.shelf != night.folder:
+        for shard in shards:
+            if not has_shard(night.shelf, shard.at(0)):
+                articles = fetch(night.articles, shard.places)
+                save_shard(night.shelf, shard.key + WAITING, "".join(map(dumps, articles)))
+
+
+def _articles(shard: Shard) -> Sequence[Article]:
+    """The articles of a shard, handed over or here."""
+    night = shard.night
+    if night.shelf != night.folder and (body := load_shard(night.shelf, shard.key + WAITING)):
+        return [loads(Article, line) for line in body.split("\n") if line]
+    return fetch(night.articles, shard.places)
 
 
 def _process(shard: Shard, level: int) -> ShardResult:

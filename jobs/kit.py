@@ -22,6 +22,7 @@ from jobs.ladder import Rung, Tools
 from jobs.memory import Memory
 from jobs.model_spec import Actions
 from jobs.models.base import Summarizer, Writer
+from jobs.shards import Shelf
 from jobs.stages.check import Judge
 from jobs.store import SHARDS
 
@@ -44,6 +45,14 @@ class Night:
     def articles(self) -> Path:
         """The file where the articles wait for their shard."""
         return self.folder / SHARDS / "articles.jsonl"
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where the finished shards lie: the folder of the edition, or what `run.shards` names."""
+        given = self.config.run.shards
+        if given is None:
+            return self.folder
+        return f"{given.rstrip('/')}/{self.as_of}" if "://" in given else Path(given) / str(self.as_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from jobs.retention import retain
 from jobs.run_log import run_name, start_log
 from jobs.safe import parsed
 from jobs.second_leg import second_leg
-from jobs.store import MANIFEST, keep_shards, lock
+from jobs.shards import keep_shards
+from jobs.store import MANIFEST, lock
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,9 @@ def _publish(night: Night, began: float) -> None:
     summaries = finished(shards)
     second_leg(summaries, night, ledger)
     cage = caged(night)
-    keep_shards(folder, {shard.at(level) for shard in shards for level in range(STOP + 1)} | {cage.key if cage else ""})
+    used = {shard.at(level) for shard in shards for level in range(STOP + 1)} | {cage.key if cage else ""}
+    for shelf in dict.fromkeys((folder, night.shelf)):
+        keep_shards(shelf, used)
     if night.kept is None:
         retain(folder.parent, night.config)
     announce(folder, night.config.publish)

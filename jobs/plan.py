@@ -25,7 +25,7 @@ from jobs.models import hub, tokens
 from jobs.protected import mask, unmask
 from jobs.records import Article, Drop
 from jobs.report import Ledger
-from jobs.store import has_shard
+from jobs.shards import has_shard
 
 SAMPLE = 200  # sentences of a language that are counted in tokens; the others have as many a character
 CHARS_PER_TOKEN = 4.0  # where no tokenizer is at hand: OPUS-MT and NLLB have 3.5 to 4.5 in these languages

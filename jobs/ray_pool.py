@@ -108,8 +108,9 @@ class _Pool(Generic[Shard, Result]):
         """Give each idle actor a shard before this number that it has not failed, if another actor could take that."""
         running = {*self._idle, *(name for name, task in self._flying.values() if task)}
         for name in list(self._idle):
-            fresh = (task for task in waiting if name not in task.failed or running <= task.failed)
-            task = next(fresh, None)
+            fresh = (task for task in waiting if name not in task.failed)
+            again = (task for task in waiting if running <= task.failed)
+            task = next(fresh, None) or next(again, None)
             if task and task.number < end:
                 waiting.remove(task)
                 self._idle.remove(name)

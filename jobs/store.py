@@ -1,4 +1,4 @@
-"""The run folder: atomic writes, the lock, finished shards, records as JSON, the manifest, the `latest` pointer.
+"""The run folder: atomic writes, the lock, records as JSON, the manifest, the `latest` pointer.
 
 In and out: files below `run.out`. Whatever is killed at whatever moment, a reader finds each file either as it was or
 as it is meant to be, and the next run finds every shard that was finished.
@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -197,61 +197,6 @@ def loads(kind: type[T], text: str | bytes) -> T:
 def _adapter(kind: type[T]) -> TypeAdapter[tuple[T]]:
     """What reads JSON of this kind; building one takes 0.8 ms, reading an article with it 0.03."""
     return TypeAdapter(tuple[kind], config={"val_json_bytes": "base64", "extra": "forbid"})  # type: ignore[valid-type, arg-type]
-
-
-# --- shards ---
-
-
-def shard_key(parts: Iterable[str]) -> str:
-    """The name of a shard: a hash of everything its result depends on."""
-    return hashlib.sha256(json.dumps(list(parts), ensure_ascii=False).encode()).hexdigest()[:24]
-
-
-def save_shard(folder: Path, key: str, body: str) -> None:
-    """Keep a finished shard of this run folder."""
-    write_atomic(_shard_path(folder, key), f"{_shard_sum(key, body)}\n{body}")
-
-
-def has_shard(folder: Path, key: str) -> bool:
-    """Whether something was saved under this key, be it damaged."""
-    return _shard_path(folder, key).exists()
-
-
-def load_shard(folder: Path, key: str) -> str | None:
-    """What was saved under this key, or None when there is nothing, or something cut off, altered or foreign."""
-    try:
-        saved, _, body = _shard_path(folder, key).read_bytes().decode().partition("\n")
-    except (OSError, UnicodeDecodeError):
-        return None
-    return body if saved == _shard_sum(key, body) else None
-
-
-def finished_shard(folder: Path, key: str) -> str:
-    """What this run has saved under this key; PublishError when the disk has lost it."""
-    if (body := load_shard(folder, key)) is None:
-        problem = f"{_shard_path(folder, key)}: this run has written it and cannot read it back"
-        raise PublishError(f"{problem}; look whether this disk is sound, and run the same command again")
-    return body
-
-
-def keep_shards(folder: Path, keys: Container[str]) -> None:
-    """Remove what earlier runs of this folder left and the finished one did not use."""
-    for path in sorted((folder / SHARDS).glob("*")):
-        if path.stem not in keys:
-            try:
-                path.unlink()
-            except OSError as error:  # the edition is out: a file too many harms nobody
-                log.warning("%s: cannot be removed: %s", path, error.strerror)
-
-
-def _shard_path(folder: Path, key: str) -> Path:
-    """The file of a shard."""
-    return folder / SHARDS / f"{key}.json"
-
-
-def _shard_sum(key: str, body: str) -> str:
-    """Checksum of a shard; it covers the key, so a file under a wrong name does not pass."""
-    return hashlib.sha256(f"{key}\n{body}".encode()).hexdigest()
 
 
 # --- the manifest ---

@@ -1,7 +1,7 @@
 """Files in stores that fsspec opens: s3://, gs://, abfs://, sftp://, memory:// and what else it knows.
 
-In: an address. Out: its files, opened when they are read. Whatever a store's package raises is an OSError here. How
-long a store may be silent is up to its package. Reads no YAML.
+In: an address. Out: its files, opened when they are read, or written and read whole. Whatever a store's package raises
+is an OSError here. How long a store may be silent is up to its package. Reads no YAML.
 """
 
 import glob
@@ -26,6 +26,52 @@ def stored(url: str) -> Iterator[File]:
         why = " ".join(str(error).split())[:LONGEST]
         found = [File(url, problem=f"cannot be listed: {why}; check the address and your rights there")]
     yield from found
+
+
+def put(url: str, data: bytes) -> None:
+    """Write a whole file of a store."""
+    store, path = _reached(url)
+    _asked(lambda: (store.makedirs(store._parent(path), exist_ok=True), store.pipe_file(path, data)))
+
+
+def get(url: str) -> bytes:
+    """A whole file of a store."""
+    store, path = _reached(url)
+    return cast(bytes, _asked(lambda: store.cat_file(path)))
+
+
+def has(url: str) -> bool:
+    """Whether a store has this file; not when it does not answer."""
+    try:
+        store, path = _reached(url)
+        return bool(_asked(lambda: store.exists(path)))
+    except OSError:
+        return False
+
+
+def names(url: str) -> list[str]:
+    """The addresses of the files in a folder of a store; none when it does not answer."""
+    try:
+        store, path = _reached(url)
+        found = cast(list[str], _asked(lambda: store.find(path, maxdepth=1)))
+    except OSError:
+        return []
+    return [store.unstrip_protocol(name) for name in found]
+
+
+def remove(url: str) -> None:
+    """Remove a file of a store."""
+    store, path = _reached(url)
+    _asked(lambda: store.rm_file(path))
+
+
+def _reached(url: str) -> tuple[Any, str]:
+    """The store of an address, and the path in it; other machines write there, so nothing is answered from memory."""
+    from fsspec.core import url_to_fs
+
+    store, path = cast(tuple[Any, str], _asked(lambda: url_to_fs(url)))
+    store.invalidate_cache()
+    return store, path
 
 
 def _listed(url: str) -> Iterator[File]:

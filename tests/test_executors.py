@@ -14,7 +14,8 @@ from jobs.errors import ArticleError, ConfigError, NightdeskError
 from jobs.executors import EXECUTORS, run_local, run_ray
 
 HAS_RAY = importlib.util.find_spec("ray") is not None
-WITH_RAY = pytest.param("ray", 2, marks=pytest.mark.skipif(not HAS_RAY, reason="ray is an extra"))
+# each starts a Ray of its own, 5 s or more; in the default run tests/test_ray_pool.py has one for all
+WITH_RAY = pytest.param("ray", 2, marks=[pytest.mark.exhaustive, pytest.mark.skipif(not HAS_RAY, reason="ray is an extra")])
 EVERY = pytest.mark.parametrize(("name", "workers"), [("local", 1), ("local", 2), WITH_RAY])
 
 
@@ -91,12 +92,6 @@ def test_one_worker_or_one_shard_needs_no_process(workers, shards, here):
 def test_a_killed_worker_is_told_with_the_remedy():
     with pytest.raises(NightdeskError, match=r"was killed, most often for memory; give run\.workers"):
         list(run_local(dying, range(4), 2))
-
-
-@pytest.mark.skipif(not HAS_RAY, reason="ray is an extra")
-def test_a_killed_ray_worker_is_told_with_the_remedy():
-    with pytest.raises(NightdeskError, match="was killed, most often for memory"):
-        list(run_ray(dying, range(4), 2))
 
 
 def test_ray_missing_names_the_pip_line(monkeypatch):

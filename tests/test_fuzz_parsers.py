@@ -18,7 +18,8 @@ from jobs.glossary import load_glossary
 from jobs.memory import Memory
 from jobs.models.lock import read_lock
 from jobs.pipeline import run_night
-from jobs.store import MANIFEST, load_shard, save_shard, verify_manifest
+from jobs.shards import load_shard, save_shard
+from jobs.store import MANIFEST, verify_manifest
 from jobs.storylines import FILE, read_back
 from jobs.tmx import read_tmx
 

@@ -33,6 +33,7 @@ LAYERS = """
     stores zips warc fetch
     inputs
     store
+    shards
     feeds tmx spool kept fuzzy memory_file memory_import memory report explain ray_pool executors
     models.base
     models

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs import records, store
+from jobs import records, shards, store
 from jobs.errors import LockedError, PublishError
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
@@ -157,37 +157,37 @@ def test_json_that_is_not_the_record_is_refused(text):
 
 
 def test_a_shard_is_found_under_its_key_only(tmp_path):
-    key, other = store.shard_key(["a", "bc"]), store.shard_key(["ab", "c"])
-    store.save_shard(tmp_path, key, '{"x": "є"}\n')
-    assert store.load_shard(tmp_path, key) == '{"x": "є"}\n'
-    assert store.load_shard(tmp_path, other) is None
+    key, other = shards.shard_key(["a", "bc"]), shards.shard_key(["ab", "c"])
+    shards.save_shard(tmp_path, key, '{"x": "є"}\n')
+    assert shards.load_shard(tmp_path, key) == '{"x": "є"}\n'
+    assert shards.load_shard(tmp_path, other) is None
     (tmp_path / ".shards" / f"{key}.json").rename(tmp_path / ".shards" / f"{other}.json")
-    assert store.load_shard(tmp_path, other) is None
+    assert shards.load_shard(tmp_path, other) is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\xfe", lambda d: d[:-3], lambda d: d[70:], lambda d: d + b" "])
 def test_a_damaged_shard_is_ignored_and_can_be_written_again(tmp_path, damage):
-    store.save_shard(tmp_path, "key", "body")
+    shards.save_shard(tmp_path, "key", "body")
     path = tmp_path / ".shards" / "key.json"
     path.write_bytes(damage(path.read_bytes()) if isinstance(damage, types.FunctionType) else damage)
-    assert store.load_shard(tmp_path, "key") is None
-    store.save_shard(tmp_path, "key", "body")
-    assert store.load_shard(tmp_path, "key") == "body"
+    assert shards.load_shard(tmp_path, "key") is None
+    shards.save_shard(tmp_path, "key", "body")
+    assert shards.load_shard(tmp_path, "key") == "body"
 
 
 def test_a_shard_that_this_run_has_lost_is_named_with_the_remedy(tmp_path):
-    store.save_shard(tmp_path, "key", "body")
-    assert store.finished_shard(tmp_path, "key") == "body"
+    shards.save_shard(tmp_path, "key", "body")
+    assert shards.finished_shard(tmp_path, "key") == "body"
     (tmp_path / store.SHARDS / "key.json").write_text("torn")
     with pytest.raises(PublishError, match=r"key.json: .* cannot read it back; look whether this disk is sound"):
-        store.finished_shard(tmp_path, "key")
+        shards.finished_shard(tmp_path, "key")
 
 
 def test_shards_that_a_finished_run_did_not_use_are_removed(tmp_path):
     for key in ("used", "stale"):
-        store.save_shard(tmp_path, key, key)
+        shards.save_shard(tmp_path, key, key)
     (tmp_path / ".shards" / ".killed.json.tmp").touch()
-    store.keep_shards(tmp_path, {"used"})
+    shards.keep_shards(tmp_path, {"used"})
     assert [path.name for path in (tmp_path / ".shards").iterdir()] == ["used.json"]
 
 
