@@ -102,7 +102,7 @@ def stats(config: Path) -> None:
     from jobs.kit import open_memory
 
     opened = open_memory(settings)
-    click.echo(f"{opened.path}: {opened.size() / 1e6:,.1f} MB, {'; '.join(opened.problems()) or 'sound'}")
+    click.echo(f"{opened.where}: {opened.size() / 1e6:,.1f} MB, {'; '.join(opened.problems()) or 'sound'}")
     for count in opened.counts():
         click.echo(f"{count.origin:<8}{count.lang:<4}{count.entries:>11,}  {count.maker}")
     for file in opened.imports:

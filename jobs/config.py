@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from jobs.errors import ConfigError
+from jobs.memory_spec import MemoryConfig as MemoryConfig
 from jobs.model_spec import CHATS, Actions, ModelSpec
 from jobs.publish_spec import EmailConfig, FeedConfig, MetricsFile, Place, WebhookConfig
 from jobs.read_spec import ReadConfig as ReadConfig  # others know it as a part of the configuration
@@ -50,14 +51,6 @@ class SplitConfig(Section):
     """split: how long a segment may be."""
 
     max_chars: int = Field(default=900, ge=50)
-
-
-class MemoryConfig(Section):
-    """translate.memory: approved translations, which override every model."""
-
-    path: str | None = None
-    imports: tuple[Annotated[str, AfterValidator(there)], ...] = ()
-    fuzzy: float = Field(default=0.95, ge=0.8, le=1)  # 1: only the same sentence
 
 
 class TranslateConfig(Section):

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from jobs import models
 from jobs.checks import ACTIONS, Checker
-from jobs.config import Config
+from jobs.config import Config, secret
 from jobs.deadline import PART, Deadline, Pace, eased
 from jobs.glossary import Glossary, load_glossary
 from jobs.ladder import Rung, Tools
 from jobs.memory import Memory
+from jobs.memory_postgres import Server
 from jobs.model_spec import Actions
 from jobs.models.base import Summarizer, Writer
 from jobs.shards import Shelf
@@ -145,5 +146,7 @@ def _summarizer(config: Config) -> Summarizer:
 def open_memory(config: Config) -> Memory:
     """The translation memory of this configuration."""
     memory = config.translate.memory
-    path = memory.path or Path(config.run.out) / "memory.sqlite"
-    return Memory(Path(path), [Path(name) for name in memory.imports], memory.fuzzy)
+    where: Path | Server = Path(memory.path or Path(config.run.out) / "memory.sqlite")
+    if memory.url:
+        where = Server(memory.url, secret(memory.password_variable) if memory.password_variable else "")
+    return Memory(where, [Path(name) for name in memory.imports], memory.fuzzy)

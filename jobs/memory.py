@@ -5,7 +5,8 @@ overrides every model; it matches in spite of other quotation marks, dashes or w
 only the same text and the same model: the bytes of an edition must not depend on which variant was seen first. For a
 sentence that nothing knows, `similar` offers what was approved for nearly the same one.
 
-Reads no YAML. One SQLite file (WAL); processes may share it, each opens its own Memory.
+Reads no YAML. One SQLite file (WAL), or a PostgreSQL server for several machines; processes may share it, each opens
+its own Memory.
 """
 
 import json
@@ -21,6 +22,7 @@ from typing import TypeVar
 from jobs.fuzzy import probes, similarity, slack_of
 from jobs.memory_file import JOURNALS, damaged, identity, named, open_file, set_aside
 from jobs.memory_import import Hash, Import, Importer, fold, folded_key
+from jobs.memory_postgres import Server, Shared
 from jobs.numbers import numbers
 from jobs.tmx import Entry, legal, write_tmx
 
@@ -54,20 +56,22 @@ class Count:
 
 
 class Memory:
-    """A translation memory over SQLite; path None keeps it in this process only. Its threads take turns."""
+    """A translation memory over SQLite or PostgreSQL; None keeps it in this process only. Its threads take turns."""
 
-    def __init__(self, path: Path | None, imports: Sequence[Path] = (), fuzzy: float = EXACT) -> None:
+    def __init__(self, where: Path | Server | None, imports: Sequence[Path] = (), fuzzy: float = EXACT) -> None:
         """Open or create the memory and bring the import files up to date; fuzzy: the threshold of `similar`."""
-        self.path, self._files, self._slack = path, tuple(dict.fromkeys(imports)), slack_of(fuzzy)
+        self.where, self._files, self._slack = where, tuple(dict.fromkeys(imports)), slack_of(fuzzy)
+        self.path = None if isinstance(where, Server) else where
         self.imports: tuple[Import, ...] = ()
+        self._db: sqlite3.Connection | Shared
         self._turn = Lock()
-        with named(path):
+        with named(where):
             self._open()
             self._mended(self._bring)
 
     def find(self, lang: str, sources: Sequence[str], fingerprint: str = "") -> list[Found | None]:
         """What is known about each source, in order: approved first, then what this model made."""
-        with named(self.path):
+        with named(self.where):
             return self._mended(lambda: self._find(lang, sources, fingerprint))
 
     def similar(self, lang: str, sources: Sequence[str]) -> list[Found | None]:
@@ -79,7 +83,7 @@ class Memory:
         """
         if not (self._slack and self.imports):
             return [None] * len(sources)
-        with named(self.path):
+        with named(self.where):
             return self._mended(lambda: [self._nearest(lang, fold(source)) for source in sources])
 
     def remember(
@@ -102,24 +106,28 @@ class Memory:
 
     def export_tmx(self, path: Path, fingerprint: str = "") -> int:
         """Write the approved entries that can match, or those this model made, as TMX in order; how many."""
-        with named(self.path):
+        with named(self.where):
             return self._mended(lambda: write_tmx(path, self._made_by(fingerprint) if fingerprint else self._listed()))
 
     def counts(self) -> list[Count]:
         """How many entries there are: of each import file, and of each model."""
         approved = "SELECT 'memory', lang, ?, COUNT(*) FROM approved WHERE file = ? GROUP BY lang ORDER BY lang"
         machine = "SELECT 'model', lang, fingerprint, COUNT(*) FROM machine GROUP BY lang, fingerprint ORDER BY 2, 3"
-        with named(self.path):
+        with named(self.where):
             rows = [row for file in self.imports for row in self._db.execute(approved, (file.name, file.number))]
             return [Count(*row) for row in (*rows, *self._db.execute(machine))]
 
     def size(self) -> int:
         """Bytes on the disk, with the journals."""
+        if isinstance(self._db, Shared):
+            return self._db.size()
         files = [Path(f"{self.path}{suffix}") for suffix in JOURNALS] if self.path else []
         return sum(file.stat().st_size for file in files if file.exists())
 
     def problems(self) -> list[str]:
-        """What is wrong with the file, every page looked through; empty when it is sound."""
+        """What is wrong with the file, every page looked through; empty when it is sound, or a server's matter."""
+        if isinstance(self._db, Shared):
+            return []
         try:
             found = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(3)")]
         except sqlite3.DatabaseError as error:
@@ -131,8 +139,8 @@ class Memory:
         self._db.close()
 
     def _open(self) -> None:
-        """Connect to the file, and keep in mind which one it is."""
-        self._db = open_file(self.path)
+        """Connect to the server, or to the file, and keep in mind which one it is."""
+        self._db = Shared(self.where) if isinstance(self.where, Server) else open_file(self.path)
         self._which = identity(self.path) if self.path else None
 
     def _bring(self) -> None:
@@ -216,13 +224,13 @@ class Memory:
             SELECT file, source, target, unit, author, date, model FROM approved WHERE lang = ? AND id IN (
                 SELECT entry FROM pieces WHERE piece IN (SELECT value FROM json_each(?)) AND length BETWEEN ? AND ?)
         """
-        return self._db.execute(query, (lang, json.dumps(wanted), shortest, longest))
+        return iter(self._db.execute(query, (lang, json.dumps(wanted), shortest, longest)))
 
     def _keep(self, rows: Sequence[tuple]) -> None:
         """Keep these machine entries, in one transaction."""
-        query = "INSERT OR IGNORE INTO machine (key, fingerprint, lang, source, target, score)"
+        query = "INSERT INTO machine (key, fingerprint, lang, source, target, score)"
         with self._db:
-            self._db.executemany(f"{query} VALUES (?, ?, ?, ?, ?, ?)", rows)
+            self._db.executemany(f"{query} VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
 
     def _listed(self) -> Iterator[Entry]:
         """The approved entries that can match, one per source, in order of language, source and target."""

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from jobs.errors import ConfigError, NightdeskError, PublishError
+from jobs.memory_postgres import Server
 
 SCHEMA_VERSION = 2
 # keys in an index of their own: 1 million look-ups of what is not there a second instead of 190,000 in a table that is
@@ -108,7 +109,7 @@ def alone(path: Path | None, purpose: str) -> Iterator[None]:
 
 
 @contextmanager
-def named(path: Path | None) -> Iterator[None]:
+def named(path: Path | Server | None) -> Iterator[None]:
     """What SQLite or the disk refuses, with the path and the remedy."""
     try:
         yield
@@ -116,11 +117,13 @@ def named(path: Path | None) -> Iterator[None]:
         raise _refused(path, error) from error
 
 
-def _refused(path: Path | None, error: sqlite3.OperationalError | OSError) -> NightdeskError:
+def _refused(path: Path | Server | None, error: sqlite3.OperationalError | OSError) -> NightdeskError:
     """A full or failing disk stops tonight's edition; anything else is a matter of the configuration."""
     code = error.errno if isinstance(error, OSError) else getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in ((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG) if isinstance(error, OSError) else DISK):
         return PublishError(f"{path}: {error}; free some space on this disk, or look whether it is sound")
+    if isinstance(path, Server):
+        return ConfigError(f"{path}: {error}; check translate.memory.url, that the server runs, and your rights there")
     return ConfigError(f"{path}: {error}; check translate.memory.path and the rights on it")
 
 

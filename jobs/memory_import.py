@@ -17,6 +17,7 @@ from pathlib import Path
 from jobs.errors import ConfigError
 from jobs.fuzzy import pieces
 from jobs.memory_file import alone
+from jobs.memory_postgres import Shared
 from jobs.text import normalize
 from jobs.tmx import iter_tmx, unreadable
 
@@ -45,7 +46,7 @@ class Import:
 class Importer:
     """A memory's connection and path; the slack for which entries are indexed (0: not at all); entries at a time."""
 
-    db: sqlite3.Connection
+    db: sqlite3.Connection | Shared
     path: Path | None
     slack: int
     part: int = PART
@@ -55,12 +56,13 @@ class Importer:
         known = self._known(file)
         if known:
             return known
-        with alone(self.path, "import"):  # whoever had to wait may find the work done
+        mine = alone(self.path, "import") if isinstance(self.db, sqlite3.Connection) else self.db.alone()
+        with mine:  # whoever had to wait may find the work done
             return self._known(file) or self._indexed(file) or self._new(file)
 
     def _known(self, file: Path, indexed: bool = True) -> Import | None:
         """The file as the memory has it, by its stamp or else by its content."""
-        stamp, query = _stamp(file), "SELECT number, digest, entries, conflicts FROM files WHERE done AND"
+        stamp, query = _stamp(file), "SELECT number, digest, entries, conflicts FROM files WHERE done = 1 AND"
         if indexed and self.slack:
             query += f" number IN (SELECT file FROM indexes WHERE slack = {self.slack}) AND"
         # NULL, the stamp of a file that has just been written, equals nothing
@@ -82,11 +84,11 @@ class Importer:
 
     def _new(self, file: Path) -> Import:
         """Read a file whose content is new."""
-        self._forget("NOT done")
+        self._forget("done = 0")
         sha = _sha(file)
         with self.db:
-            query = "INSERT INTO files (sha, path, done) VALUES (?, ?, 0)"
-            number = int(self.db.execute(query, (sha, _name(file))).lastrowid or 0)
+            query = "INSERT INTO files (sha, path, done) VALUES (?, ?, 0) RETURNING number"
+            [[number]] = self.db.execute(query, (sha, _name(file))).fetchall()
         total = self._read(file, number)
         stamp = _stamp(file)
         if _sha(file) != sha:
@@ -97,8 +99,9 @@ class Importer:
             query = "UPDATE files SET stamp = ?, digest = ?, entries = ?, conflicts = ?, done = 1 WHERE number = ?"
             self.db.execute(query, (stamp, digest, entries, total - entries, number))
         log.info("memory: %s imported: %d entries, %d conflicts", file.name, entries, total - entries)
-        old = "path = ? AND done ORDER BY number DESC LIMIT -1 OFFSET ?"
-        self._forget(old, _name(file), VERSIONS_KEPT)
+        old, versions = "path = ? AND done = 1", "SELECT number FROM files WHERE path = ? AND done = 1"
+        name = _name(file)
+        self._forget(f"{old} AND number NOT IN ({versions} ORDER BY number DESC LIMIT ?)", name, name, VERSIONS_KEPT)
         return Import(number, file.name, digest, entries, total - entries)
 
     def _read(self, file: Path, number: int) -> int:
@@ -108,10 +111,10 @@ class Importer:
             (number, folded_key(e.lang, fold(e.source)), e.lang, e.source, e.target, e.author, e.date, e.model, e.unit)
             for e in iter_tmx(file)
         )
-        query = "INSERT OR IGNORE INTO approved (file, key, lang, source, target, author, date, model, unit)"
+        query = "INSERT INTO approved (file, key, lang, source, target, author, date, model, unit)"
         while part := list(islice(rows, self.part)):
             with self.db:
-                self.db.executemany(f"{query} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", part)
+                self.db.executemany(f"{query} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", part)
             total += len(part)
             log.info("memory: %s: %d entries read", file.name, total)
         return total
@@ -123,8 +126,9 @@ class Importer:
             self.db.executemany("INSERT INTO staged VALUES (?, ?, ?)", self._pieces(number, self.slack))
             self.db.commit()
             with self.db:  # in order: one after the other each would change another page
-                self.db.execute("INSERT OR IGNORE INTO pieces SELECT * FROM staged ORDER BY piece, length, entry")
-                self.db.execute("INSERT OR IGNORE INTO indexes VALUES (?, ?)", (number, self.slack))
+                sorted_ = "SELECT * FROM staged WHERE true ORDER BY piece, length, entry"
+                self.db.execute(f"INSERT INTO pieces {sorted_} ON CONFLICT DO NOTHING")
+                self.db.execute("INSERT INTO indexes VALUES (?, ?) ON CONFLICT DO NOTHING", (number, self.slack))
             self.db.execute("DROP TABLE staged")
 
     def _pieces(self, number: int, slack: int) -> Iterator[tuple[int, int, int]]:
@@ -136,9 +140,9 @@ class Importer:
     def _digest(self, number: int) -> tuple[str, int]:
         """Hash of all that a hit in this file may show, and how many entries there are."""
         digest, entries = Hash(), 0
-        query = "SELECT hex(key), source, target, author, date, model, CAST(unit AS TEXT) FROM approved WHERE file = ?"
+        query = "SELECT key, source, target, author, date, model, CAST(unit AS TEXT) FROM approved WHERE file = ?"
         for row in self.db.execute(f"{query} ORDER BY key", (number,)):
-            digest.add(*row)
+            digest.add(row[0].hex().upper(), *row[1:])
             entries += 1
         return digest.value().hex(), entries
 

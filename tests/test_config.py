@@ -42,7 +42,7 @@ def mistakes(path):
     [
         ("run: {otu: x}", "2:7: run.otu: unknown key; did you mean out?"),
         ("run: {timezone: Europe/Nowhere}", "2:17: run.timezone: should be the name of a time zone, such as Europe/Kyiv (got 'Europe/Nowhere')"),
-        ("run: {zzz: x}", "2:7: run.zzz: unknown key; known here: out, as_of, timezone, deadline, shard_size, workers, memory_mb, executor, canaries, drift_days, keep_days, keep_inputs_days"),
+        ("run: {zzz: x}", "2:7: run.zzz: unknown key; known here: out, as_of, timezone, deadline, shard_size, workers, memory_mb, executor, ray, shards, canaries, drift_days, keep_days, keep_inputs_days"),
         ("runs: {}", "2:1: runs: unknown key; did you mean run?"),
         ("run: {workers: four}", "2:16: run.workers: should be a valid integer (got 'four')"),
         ("run: {workers: 1.5}", "2:16: run.workers: should be a valid integer (got 1.5)"),

@@ -13,6 +13,7 @@ from jobs.config import Config, MemoryConfig
 from jobs.model_spec import ModelSpec
 from jobs.publish_spec import EmailConfig, FeedConfig, WebhookConfig
 from jobs.read_spec import FetchConfig
+from jobs.run_spec import RayConfig
 
 README = Path("README.md").read_text(encoding="utf-8")
 NIGHTLY = Path("config/nightly.yaml").read_text(encoding="utf-8")
@@ -64,13 +65,17 @@ def test_every_key_of_the_memory_is_in_both():
     assert [key for key in MemoryConfig.model_fields if f"`{key}`" not in row("`translate`") or key not in NIGHTLY] == []
 
 
+def test_every_key_of_ray_is_in_both():
+    assert [key for key in RayConfig.model_fields if f"`{key}`" not in row("`run`") or f"{key}:" not in NIGHTLY] == []
+
+
 def test_every_key_of_fetch_is_in_both():
     assert [key for key in FetchConfig.model_fields if f"`{key}`" not in row("`read`") or key not in NIGHTLY] == []
 
 
 def test_the_table_has_no_key_that_does_not_exist():
     known = {key for keys in sections().values() for key in keys} | {*ModelSpec.model_fields, *MemoryConfig.model_fields}
-    known |= {*WebhookConfig.model_fields, *FeedConfig.model_fields, *FetchConfig.model_fields, *email_keys()}
+    known |= {*RayConfig.model_fields, *WebhookConfig.model_fields, *FeedConfig.model_fields, *FetchConfig.model_fields, *email_keys()}
     for section in (*(f"`{name}`" for name in sections()), "a model"):
         assert set(re.findall(r"`(\w+)`", row(section).split("|")[2])) <= known
 

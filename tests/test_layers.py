@@ -17,7 +17,7 @@ LAYERS = """
     errors text peak metrics rouge safe markdown articles
     records yaml_places
     yaml_models stints
-    model_spec publish_spec read_spec run_spec
+    model_spec memory_spec publish_spec read_spec run_spec
     bounds addresses
     config
     deadline languages langid
@@ -34,7 +34,7 @@ LAYERS = """
     inputs
     store
     shards
-    feeds tmx spool kept fuzzy memory_file memory_import memory report explain ray_pool executors
+    feeds tmx spool kept fuzzy memory_postgres memory_file memory_import memory report explain ray_pool executors
     models.base
     models
     ladder wording
