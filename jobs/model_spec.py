@@ -14,6 +14,11 @@ CheckKind = Literal[
 # withhold: try again, then show the original instead; retry: try again, then keep it with a flag; note: only the flag
 Action = Literal["withhold", "retry", "note", "off"]
 Actions = dict[CheckKind, Action]
+Precision = Literal["int8", "int8_float32", "int16", "float32", "bfloat16", "float16", "int8_float16", "int8_bfloat16"]
+# what a GPU does by default: no int8 in transformers, and batches that keep it busy; CTranslate2 in float16, since
+# bfloat16 needs compute capability 8.0
+GPU_PRECISION = {"ct2": "float16", "hf": "bfloat16", "chat": "bfloat16"}
+GPU_TOKENS = 16_384
 CHATS = ("chat", "server")  # back-ends of instruct models
 ADDRESS = re.compile(r"https?://[^@?#\s]+")  # neither user:password@ nor ?key=...: a secret has no place in a file
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")  # no key looks like this
@@ -45,7 +50,7 @@ class ModelSpec(Section):
     name: str = Field(min_length=1)
     revision: str | None = None
     backend: Literal["ct2", "hf", "chat", "server", "fake"] = "ct2"
-    precision: Literal["int8", "int8_float32", "int16", "float32", "bfloat16"] = "int8"
+    precision: Precision = "int8"
     beam: int = Field(default=4, ge=1, le=32)
     length_penalty: float = Field(default=1.0, ge=0, le=5)
     no_repeat_ngram: int = Field(default=0, ge=0)
@@ -55,7 +60,7 @@ class ModelSpec(Section):
     max_new_tokens: int = Field(default=256, ge=1)
     max_ratio: float = Field(default=3.0, gt=0)  # target tokens per source token; a loop ends there, flagged as cut
     fast: bool = False  # it takes over from the models before it when run.deadline is in danger
-    device: str = "cpu"
+    device: str = Field(default="cpu", pattern=r"^(cpu|cuda(:\d+)?)$")
     threads: int = Field(default=0, ge=0)
     source_code: str | None = None
     target_code: str | None = None
@@ -72,6 +77,15 @@ class ModelSpec(Section):
     def __hash__(self) -> int:
         """Of what tells most models apart: a dict cannot be hashed."""
         return hash((self.name, self.revision, self.backend, self.precision, self.beam))
+
+    @model_validator(mode="before")
+    @classmethod
+    def suits_the_device(cls, given: object) -> object:
+        """What is not said is as a GPU has it, if it runs on one."""
+        if not isinstance(given, dict) or not str(given.get("device")).startswith("cuda"):
+            return given
+        precision = GPU_PRECISION.get(given.get("backend", "ct2"))
+        return {"batch_tokens": GPU_TOKENS, **({"precision": precision} if precision else {}), **given}
 
     @model_validator(mode="after")
     def fits_the_backend(self) -> "ModelSpec":

@@ -20,6 +20,7 @@ from jobs.deadline import STOP, deadline
 from jobs.first_leg import finished, first_leg
 from jobs.kit import Night, opened
 from jobs.manifest import as_it_was
+from jobs.models import devices
 from jobs.report import Ledger
 from jobs.retention import retain
 from jobs.run_log import run_name, start_log
@@ -50,6 +51,8 @@ def run_night(
     as_of = as_of or config.run.day()
     folder = Path(config.run.out) / as_of.isoformat()
     models.require(config.model_specs(), config.models.folder())
+    if config.run.executor == "local":  # Ray's actors have GPUs that this machine may lack
+        devices.require(config.model_specs())
     by = deadline(until, zone) if until else None
     told = start_log(folder, to_terminal=to_terminal, run=(name := run_name()), deadline=until)
     with lock(folder.parent), told, as_it_was(config, again) as (config, kept):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
+from jobs.models import devices
 from jobs.models.chat_prompts import Conversation, Refused, escaped
 from jobs.models.codec import offline
 from jobs.models.hf import precision
@@ -39,6 +40,7 @@ class Local:
     def __init__(self, spec: ModelSpec, folder: Path) -> None:
         """Load the model, or share the one that is loaded; ModelError when it is not an instruct model."""
         self._spec, self._folder = spec, folder
+        devices.require([spec])
         self._tokenizer, self._model, self._ends = loaded(folder, precision(spec), spec.device, spec.threads)
         # some models also keep runs of spaces as added tokens, which control nothing
         control = {token: index for token, index in self._tokenizer.get_added_vocab().items() if token.strip()}

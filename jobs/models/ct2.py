@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
-from jobs.models import ct2_shim, hf, hub
+from jobs.models import ct2_shim, devices, hf, hub
 from jobs.models.codec import Codec
 from jobs.models.decoding import Decoding
 from jobs.models.seq2seq import Generated, batches
@@ -186,9 +186,19 @@ def parity(spec: ModelSpec, codec: Codec, reference: hf.TorchEngine, folder: Pat
     chance, words = random.Random(17), codec.ordinary()
     targets = [[*chance.choices(words, k=6 + index), reference.eos] for index in range(len(PROBES))]
     start = codec.forced_start()
-    own = Ct2Engine(spec.model_copy(update={"device": "cpu"}), folder, codec, precision).score(sources, targets, start)
+    here = spec.model_copy(update={"device": "cpu"})
+    own = Ct2Engine(here, folder, codec, _on_cpu(precision)).score(sources, targets, start)
     expected = reference.score(sources, targets, start)
     return sum(abs(a - b) for a, b in zip(expected, own, strict=True)) / len(own)
+
+
+def _on_cpu(precision: str) -> str:
+    """The precision in which a processor runs weights that were rounded for a GPU."""
+    import ctranslate2
+
+    if precision in ctranslate2.get_supported_compute_types("cpu"):
+        return precision
+    return "int8_float32" if precision.startswith("int8") else "float32"
 
 
 def even_batches(lengths: Sequence[int], budget: int, workers: int) -> list[list[int]]:
@@ -212,6 +222,7 @@ def _load(spec: ModelSpec, folder: Path, precision: str, workers: int) -> "Trans
     """The converted model on its device, one thread per translation: many short sentences wait at once."""
     import ctranslate2
 
+    devices.require([spec])
     device, _, index = spec.device.partition(":")
     known = ctranslate2.get_supported_compute_types(device)
     if precision not in known:

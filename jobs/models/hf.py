@@ -1,6 +1,6 @@
 """The reference back-end: transformers' AutoModelForSeq2SeqLM.generate on CPU or GPU.
 
-In: ids from the codec; out: ids and scores. Precision float32 or bfloat16; a configuration that leaves precision at
+In: ids from the codec; out: ids and scores. Precision float32, bfloat16 or float16; a configuration that leaves it at
 int8 runs in float32, since transformers has no int8 for these models. Deterministic: no sampling, fixed seed.
 """
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from jobs.errors import ModelError
 from jobs.model_spec import ModelSpec
+from jobs.models import devices
 from jobs.models.codec import Codec, offline
 from jobs.models.decoding import Decoding
 from jobs.models.seq2seq import Generated
@@ -92,8 +93,8 @@ def padded(rows: list[list[int]], pad: int, device: str = "cpu") -> "tuple[torch
 
 
 def precision(spec: ModelSpec) -> str:
-    """The precision that transformers runs: bfloat16 where asked for, else float32."""
-    return "bfloat16" if spec.precision == "bfloat16" else "float32"
+    """The precision that transformers runs: bfloat16 or float16 where asked for, else float32."""
+    return spec.precision if spec.precision in ("bfloat16", "float16") else "float32"
 
 
 def load_model(folder: Path, dtype: str, spec: ModelSpec) -> "PreTrainedModel":
@@ -105,6 +106,7 @@ def load_model(folder: Path, dtype: str, spec: ModelSpec) -> "PreTrainedModel":
         from transformers import AutoModelForSeq2SeqLM, GenerationConfig
     except ImportError as error:
         raise ModelError("torch and transformers are not installed; run: pip install nightdesk") from error
+    devices.require([spec])
     torch.manual_seed(0)
     if spec.threads:
         torch.set_num_threads(spec.threads)
