@@ -1,8 +1,9 @@
 """A deadline for the night: how far behind it is, and what it does without so that the edition is there in time.
 
 In: the pace of the shards so far, what is left, and the hour (`run.deadline`, `run.timezone`). Out: a level, from 0 (as
-configured) to STOP (what has no translation yet stays without one); each does without something more. A shard is made
-at one level, which is part of its key, so that the same command makes it anew, in full, when there is time.
+configured) to EXTRACTS; each does without something more. At STOP the time is over: what has no translation yet stays
+without one. A shard is made at one level, which is part of its key, so that the same command makes it anew, in full,
+when there is time.
 """
 
 import datetime
@@ -27,7 +28,8 @@ LEVELS = (
     "told in one line, or without a model",
 )
 SPEED = (1.0, 2.0, 3.0, 3.5)
-FIXED, EACH = 20.0, 0.05  # seconds kept for the second leg: to begin with, and for each article (10 s for 300)
+# seconds kept for the second leg: to begin with, and for each article (9 s for 300, 62 s for 1,455: bench load)
+FIXED, EACH = 20.0, 0.05
 SHARD, PART = 40, 200  # articles in a shard, and sentences given to a model at once, where time is watched
 LATE = "its turn had not come before the deadline"
 FEW = 10  # full digests of an edition whose second leg begins late
@@ -43,12 +45,20 @@ class Deadline:
 
     def left(self, articles: int) -> float:
         """Seconds until the second leg over so many articles must begin."""
-        return self.at - self.clock() - FIXED - EACH * articles
+        return self.at - self.clock() - _kept(articles)
 
-    def check(self, articles: int) -> None:
-        """Late, with what is said of a sentence whose turn did not come, when no time is left."""
-        if self.left(articles) <= 0:
-            raise Late(f"{LATE} of {self.text}; the same command translates it")
+    def hurries(self, articles: int) -> bool:
+        """Whether a quarter of the time that was kept for the second leg is gone before it begins."""
+        return self.left(articles) < -_kept(articles) / 4
+
+    def late(self) -> Late:
+        """What is said of a sentence whose turn did not come."""
+        return Late(f"{LATE} of {self.text}; the same command translates it")
+
+
+def _kept(articles: int) -> float:
+    """Seconds kept for the second leg over so many articles."""
+    return FIXED + EACH * articles
 
 
 def deadline(given: str, zone: str | None, clock: Callable[[], float] = time.time) -> Deadline:
@@ -85,10 +95,12 @@ class Pace:
 
 
 def level_for(config: Config, pace: Pace, work: float, left: float) -> int:
-    """The lowest level at which so much work is done in the seconds that are left."""
+    """The lowest level at which so much work is done in the seconds that are left; the last one where none is enough,
+    until nothing is left."""
     if left <= 0:
         return STOP
-    return next((level for level in levels(config) if pace.seconds(level, work) <= left), STOP)
+    known = levels(config)
+    return next((level for level in known if pace.seconds(level, work) <= left), known[-1])
 
 
 def levels(config: Config) -> tuple[int, ...]:

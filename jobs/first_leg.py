@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from jobs.config import ReadConfig
 from jobs.copies import Mark, copies, mark
-from jobs.deadline import LATE, SHARD, STOP, level_for
+from jobs.deadline import EXTRACTS, LATE, NARROW, SHARD, STOP, level_for
 from jobs.executors import executor
 from jobs.feeds import fetched
 from jobs.items import Item
@@ -144,15 +144,21 @@ def run_shard(shard: Shard) -> str:
     """Finish a shard at the level that the deadline asks for, unless an earlier run has done so; its ledger as JSON."""
     folder, level = shard.night.folder, _level(shard)
     join_log(folder, shard.night.key)
-    made = _made(shard, level)
-    if made is None:
-        started = time.monotonic()
-        result = _process(shard, level)
+    if (made := _made(shard, level)) is not None:
+        return dumps(replace(_ledger(shard, made), stints=(REUSED,)))
+    level, started = min(level, EXTRACTS), time.monotonic()
+    result, whole = _process(shard, level)
+    if whole:
         pace_of(shard.night).add(level, shard.work, time.monotonic() - started)
-        save_shard(shard.night.shelf, shard.at(max(dict(result.ledger.eased), default=0)), dumps(result))
+    save_shard(shard.night.shelf, shard.at(level if whole else STOP), dumps(result))
+    if whole or (fuller := _made(shard)) in (STOP, None):
         return dumps(result.ledger)
-    ledger = loads(ShardResult, finished_shard(shard.night.shelf, shard.at(made))).ledger
-    return dumps(replace(ledger, stints=(REUSED,)))
+    return dumps(_ledger(shard, fuller))  # an earlier run had more time: the second leg will read what that made
+
+
+def _ledger(shard: Shard, level: int) -> LedgerRecord:
+    """The ledger of what was made of a shard at a level."""
+    return loads(ShardResult, finished_shard(shard.night.shelf, shard.at(level))).ledger
 
 
 def _late(translation: Translation) -> bool:
@@ -200,18 +206,21 @@ def _articles(shard: Shard) -> Sequence[Article]:
     return fetch(night.articles, shard.places)
 
 
-def _process(shard: Shard, level: int) -> ShardResult:
-    """Leg 1: what each article needs on its own."""
+def _process(shard: Shard, level: int) -> tuple[ShardResult, bool]:
+    """Leg 1: what each article needs on its own; and whether every model did its part, so that it need not be asked
+    again by the same command."""
     config, kit, ledger = shard.night.config, kit_at(shard.night, level, shard.articles), Ledger()
     extract = ExtractiveSummarizer(config.summarize.max_sentences, config.summarize.max_words)
     ready = prepared(shard, ledger)
     STINTS.taken()  # what was done for another shard
+    kit.watch.begin()
     translations = ledger.batch(translate, ready, kit.routes, kit.tools)
-    ledger.ease(STOP, late := sum(map(_late, translations)))
-    ledger.ease(level, len(translations) - late)
+    level = max(level, NARROW) if kit.watch.late else level  # no second tries any more
     checked = ledger.each(check, translations, config.check, kit.judge)
     usable = list(checked)
     with work("summarize", sorted((len(item.targets) for item in usable), reverse=True)):
         summaries = ledger.batch(summarize, usable, (kit.summarizer, extract), config.summarize)
+    ledger.ease(STOP, late := sum(map(_late, translations)))
+    ledger.ease(EXTRACTS if kit.watch.late and config.summarize.model else level, len(translations) - late)
     ledger.worked((segments(ready), *STINTS.taken()))
-    return ShardResult(summaries, ledger.record())
+    return ShardResult(summaries, ledger.record()), not kit.watch.failed

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 from jobs import models
@@ -23,6 +23,7 @@ from jobs.memory import Memory
 from jobs.memory_postgres import Server
 from jobs.model_spec import Actions
 from jobs.models.base import Summarizer, Writer
+from jobs.models.guarded import GuardedSummarizer, GuardedTranslator, GuardedWriter, Watch
 from jobs.shards import Shelf
 from jobs.stages.check import Judge
 from jobs.store import SHARDS
@@ -65,6 +66,7 @@ class Kit:
     judge: Judge
     summarizer: Summarizer
     writer: Writer | Summarizer | None = None  # of digest sentences, in the second leg; None for extracts
+    watch: Watch = field(default_factory=Watch)
 
 
 @contextmanager
@@ -90,23 +92,34 @@ def kit_of(night: Night) -> Kit:
 
 @lru_cache(maxsize=4)
 def kit_at(night: Night, level: int, articles: int) -> Kit:
-    """The same at a level of the deadline (jobs/deadline.py), for a night of so many articles: from STOP on, no model
-    is asked once the time is over."""
-    kit, config = kit_of(night), eased(night.config, level)
-    if night.deadline is None:
-        return kit
-    tools = replace(kit.tools, part=PART, in_time=partial(night.deadline.check, articles))
-    if not level:
-        return replace(kit, tools=tools)
-    routes = _routes(config, kit.tools.checker.glossary)
-    judge, summarizer = _judge(config, routes, tools.checker), _summarizer(config)
-    return replace(kit, tools=tools, routes=routes, judge=judge, summarizer=summarizer)
+    """The same at a level of the deadline (jobs/deadline.py), for a night of so many articles, its models watched."""
+    kit, config, watch = kit_of(night), eased(night.config, level), Watch(night.deadline, articles)
+    tools = replace(kit.tools, part=PART) if night.deadline else kit.tools
+    routes = _routes(config, tools.checker.glossary) if level else kit.routes
+    judge = _judge(config, routes, tools.checker) if level else kit.judge
+    summarizer = GuardedSummarizer(_summarizer(config) if level else kit.summarizer, watch)
+    return Kit(tools, _guarded(routes, watch), judge, summarizer, _guarded_writer(kit.writer, watch), watch)
 
 
 @lru_cache(maxsize=1)
 def pace_of(night: Night) -> Pace:
     """How fast this process has worked on this night."""
     return Pace()
+
+
+def _guarded(routes: Routes, watch: Watch) -> Routes:
+    """The same routes, their models watched."""
+    return {
+        lang: tuple(replace(rung, translator=GuardedTranslator(rung.translator, watch)) for rung in rungs)
+        for lang, rungs in routes.items()
+    }
+
+
+def _guarded_writer(writer: Writer | Summarizer | None, watch: Watch) -> Writer | Summarizer | None:
+    """The same writer, watched."""
+    if writer is None:
+        return None
+    return GuardedWriter(writer, watch) if isinstance(writer, Writer) else GuardedSummarizer(writer, watch)
 
 
 def _routes(config: Config, glossary: Glossary) -> dict[str, tuple[Rung, ...]]:

@@ -13,7 +13,6 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
-from typing import TypeVar
 
 from jobs.checks import Checker, Risk
 from jobs.errors import Late, ModelError
@@ -31,7 +30,6 @@ PENALTY = {"withhold": 8.0, "retry": 2.0, "note": 0.5}
 SEVERITY = ("off", "note", "retry", "withhold")
 log = logging.getLogger(__name__)
 Actions = Mapping[str, str]
-Answer = TypeVar("Answer")
 Ask = Callable[[Sequence[str], Sequence[str]], list[Hypothesis]]
 
 
@@ -51,7 +49,6 @@ class Tools:
     checker: Checker
     actions: Actions  # for what no model made
     part: int = 1000  # sources that a model is given at once; what it said of them is remembered before the next
-    in_time: Callable[[], None] = lambda: None  # raises Late when there is no time for another part
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -145,7 +142,6 @@ def _first(state: Climb, number: int, rung: Rung) -> None:
     waiting, size = state.waiting("withhold"), state.tools.part
     with work(f"translate {state.lang}", [len(source.text) for source in waiting]) as meter:
         for start in range(0, len(waiting), size):
-            state.tools.in_time()
             for source, hypothesis in _asked(state, rung.translator, waiting[start : start + size]):
                 state.add(source, _target(hypothesis, rung, state), "", number, rung.actions)
             meter.reached(min(start + size, len(waiting)))
@@ -153,7 +149,6 @@ def _first(state: Climb, number: int, rung: Rung) -> None:
 
 def _wider(state: Climb, number: int, rung: Rung) -> None:
     """More candidates of the model for what failed a check of this rung."""
-    state.tools.in_time()
     failed = [source for source in state.waiting("retry") if _of(state, source, number)]
     with work(f"translate {state.lang} again", [len(source.text) for source in failed]):
         tries = list(_candidates(state, rung.translator, failed))
@@ -211,23 +206,16 @@ def _asked(state: Climb, translator: Translator, sources: Sequence[Source]) -> I
     def ask(texts: Sequence[str], contexts: Sequence[str]) -> list[Hypothesis]:
         """The model, asked; where it lost what stands for a link, asked again with the link."""
         masks = [mask(text) for text in texts]
-        said = _as_many(translator.translate([masked.text for masked in masks], state.lang, contexts), texts)
+        said = translator.translate([masked.text for masked in masks], state.lang, contexts)
         back = [_unmasked(one, masked) for one, masked in zip(said, masks, strict=True)]
         lost = [place for place, one in enumerate(back) if one is None]
         if lost:
             plain = translator.translate([texts[i] for i in lost], state.lang, [contexts[i] for i in lost if contexts])
-            again = dict(zip(lost, _as_many(plain, lost), strict=True))
+            again = dict(zip(lost, plain, strict=True))
             return [again[place] if one is None else one for place, one in enumerate(back)]
         return [one for one in back if one is not None]
 
     return zip(sources, _remembered(state, translator, sources, ask), strict=True)
-
-
-def _as_many(said: list[Answer], asked: Sequence[object]) -> list[Answer]:
-    """What a model said, if it is as much as it was asked; ModelError otherwise: nobody knows which is whose."""
-    if len(said) != len(asked):
-        raise ModelError(f"it gave {len(said)} answers to {len(asked)} sentences")
-    return said
 
 
 def _candidates(
@@ -238,7 +226,7 @@ def _candidates(
     def ask(texts: Sequence[str], contexts: Sequence[str]) -> list[Hypothesis]:
         """The model, asked; all candidates of a source in one text, as the memory keeps it."""
         masks = [mask(text) for text in texts]
-        found = _as_many(translator.candidates([masked.text for masked in masks], state.lang, contexts), texts)
+        found = translator.candidates([masked.text for masked in masks], state.lang, contexts)
         pairs = zip(found, masks, strict=True)
         whole = ([one for h in nbest if h.text and (one := _unmasked(h, masked))] for nbest, masked in pairs)
         return [Hypothesis(_kept(nbest)) for nbest in whole]

@@ -18,7 +18,7 @@ from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
 from jobs.explain import PAIRS, pairs_jsonl
 from jobs.kept import INPUTS, keep_only, listed
-from jobs.kit import Night, kit_of
+from jobs.kit import Night, kit_at
 from jobs.manifest import origin, report_json
 from jobs.models.base import Summarizer, Writer
 from jobs.models.embedders import TfidfEmbedder
@@ -41,11 +41,11 @@ log = logging.getLogger(__name__)
 
 def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> None:
     """Cluster to publish: what needs all articles at once."""
-    config, as_of, kit = night.config, night.as_of, kit_of(night)
+    config, as_of, kit = night.config, night.as_of, kit_at(night, 0, len(summaries))
     _refuse_nothing(summaries, ledger)
-    hurry = bool(night.deadline and night.deadline.left(0) < 0)
+    hurry = bool(night.deadline and night.deadline.hurries(len(summaries)))
     if hurry:
-        config, kit = hurried(config), replace(kit, writer=None)
+        config = hurried(config)
     events = ranked([dated(event) for event in _events(summaries, config, ledger)])
     past = read_back(Path(config.run.out), as_of, config.cluster.look_back_days)
     found = _links(events, past, ledger)
@@ -55,7 +55,8 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
     with ledger.timing("merge", len(events)):
         digests, shorts = _digests(events, config, ledger)
         if hurry:
-            ledger.ease(HURRY, len(shorts))
+            ledger.ease(HURRY, _shortened(len(events), night.config, config))
+            kit = replace(kit, writer=None)
         digests, shorts = _compared(_reworded(digests, kit.writer, ledger), shorts, found, ledger)
     ledger.tell("merge")
     first = {lang: route[0].translator.fingerprint for lang, route in kit.routes.items() if route}
@@ -82,6 +83,12 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
         keep_only(night.folder, made_from["inputs"]["sha256"])
     ledger.tell("publish")
     write_atomic(night.folder / "report.json", report_json(ledger, night, edition, summaries))
+
+
+def _shortened(events: int, config: Config, hurried: Config) -> int:
+    """How many events are told in less than the configuration wants."""
+    full = min(events, config.merge.full_digests)
+    return full if config.merge.model else full - min(full, hurried.merge.full_digests)
 
 
 def _refuse_nothing(summaries: Sequence[Summary], ledger: Ledger) -> None:

@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from dataclasses import replace
+import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,9 +24,10 @@ from jobs.deadline import (
     levels,
     told,
 )
-from jobs.errors import ConfigError, Late
+from jobs.errors import ConfigError
 from jobs.first_leg import finished, first_leg
 from jobs.kit import Night, opened
+from jobs.model_spec import ModelSpec
 from jobs.pipeline import run_night
 from jobs.report import Ledger
 from jobs.second_leg import second_leg
@@ -37,6 +38,7 @@ FULL = {
     "summarize": {"model": {"name": "writer"}},
 }
 PLAIN = {"read": {"paths": ("in",)}, "translate": {"routes": {"uk": ({"name": "a", "beam": 1, "retry": None},)}}}
+LOST = "Budowa mostu trwała dwa lata i kosztowała 12 mln hrywien."
 MORE = "translate: {routes: {pl: [{name: any, backend: fake}]}, "
 
 
@@ -85,7 +87,7 @@ def test_a_level_that_changes_nothing_is_passed_over():
 
 @pytest.mark.parametrize(
     ("left", "level"),
-    [(1000.0, 0), (999.0, NARROW), (500.0, NARROW), (400.0, FAST), (300.0, EXTRACTS), (200.0, STOP), (0.0, STOP), (-5.0, STOP)],
+    [(1000.0, 0), (999.0, NARROW), (500.0, NARROW), (400.0, FAST), (300.0, EXTRACTS), (200.0, EXTRACTS), (0.0, STOP), (-5.0, STOP)],
 )
 def test_the_level_is_the_lowest_that_is_ready_in_time(left, level):
     pace = Pace()
@@ -100,6 +102,17 @@ def test_the_pace_of_a_level_is_its_own_once_it_is_known():
     assert pace.seconds(NARROW, 100) == 500
     pace.add(NARROW, work=10, seconds=90)
     assert pace.seconds(NARROW, 100) == 900
+
+
+def test_no_level_that_changes_nothing_is_chosen_however_little_time_is_left():
+    pace = Pace()
+    pace.add(0, work=10, seconds=100)
+    assert level_for(Config.model_validate(PLAIN), pace, 100, 1.0) == 0
+
+
+@pytest.mark.parametrize(("now", "hurries"), [(900.0, False), (931.0, False), (933.0, True)])
+def test_a_second_leg_hurries_when_a_quarter_of_its_time_is_gone(now, hurries):
+    assert Deadline(1000.0, "06:30", lambda: now).hurries(1400) is hurries
 
 
 def test_a_late_second_leg_has_fewer_full_digests_and_no_model():
@@ -137,7 +150,7 @@ def run_by(folder, step, config):
 @pytest.fixture
 def config(tmp_path):
     """A night with a model for one sentence that the memory does not know."""
-    night(tmp_path, without="Budowa mostu trwała dwa lata i kosztowała 12 mln hrywien.", run="deadline: '06:30'")
+    night(tmp_path, without=LOST, run="deadline: '06:30'")
     text = (tmp_path / "night.yaml").read_text()
     (tmp_path / "night.yaml").write_text(text.replace("translate: {", MORE))
     return load(tmp_path / "night.yaml")
@@ -167,8 +180,25 @@ def test_what_was_made_in_a_hurry_is_made_anew_when_there_is_time(tmp_path, conf
     assert not any("06:30" in note for note in made["notes"])
 
 
-def test_the_check_raises_when_no_time_is_left():
-    calm = Deadline(1000.0, "06:30", lambda: 900.0)
-    calm.check(100)
-    with pytest.raises(Late, match="06:30"):
-        replace(calm, at=920.0).check(100)
+def test_a_night_whose_model_hangs_is_published_in_time(tmp_path, config):
+    routes = {"pl": (ModelSpec(name="hangs", backend="fake"),)}
+    hanging = config.model_copy(update={"translate": config.translate.model_copy(update={"routes": routes})})
+    by = Deadline(time.time() + 21.0, "06:30")
+    tonight = Night("test", hanging, datetime.date(2026, 5, 8), tmp_path / "out" / "2026-05-08", by)
+    with opened(tonight):
+        ledger = Ledger()
+        second_leg(finished(first_leg(tonight, ledger)), tonight, ledger)
+    assert time.time() < by.at
+    made = json.loads((tonight.folder / "edition.json").read_text())
+    assert [item["original"] for event in made["events"] for item in event["withheld"]] == [LOST]
+    assert made["notes"][0] == "To be ready by 06:30: 1 article translated in part or not at all."
+
+
+def test_an_earlier_run_that_had_more_time_is_not_spoilt(tmp_path, config):
+    run_by(tmp_path, 0.001, config)
+    before = json.loads((tmp_path / "out" / "2026-05-08" / "edition.json").read_text())
+    folder = tmp_path / "out" / "2026-05-08" / ".shards"
+    for path in folder.glob("*.json"):
+        path.rename(path.with_stem(f"{path.stem}-1"))
+    made = run_by(tmp_path, 400.0, config)
+    assert made["events"] == before["events"] and made["ledger"] == before["ledger"]
