@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from jobs.config import CleanConfig
 from jobs.errors import ArticleError
 from jobs.executors import executor
-from jobs.kit import Kit, Night, kit_of
+from jobs.kit import Kit, Night, kit_at, kit_of
 from jobs.languages import english_name, load
 from jobs.memory import Memory
 from jobs.records import Article, Line, Translation
@@ -59,6 +59,9 @@ def sing(night: Night, ledger: Ledger) -> tuple[tuple[str, str], ...]:
         return ()
     [body] = executor(night.config.run)(sung, [cage], 1)
     heard = loads(tuple[Heard, ...], body)
+    if len(heard) < len(_langs(kit_of(night), night)):
+        ledger.remark(NO_TIME)
+        return ()
     for one in heard:
         if one.lost:
             name = english_name(one.lang)
@@ -77,12 +80,15 @@ def caged(night: Night) -> Cage | None:
 
 
 def sung(cage: Cage) -> str:
-    """What came out of the canaries, as JSON; what an earlier run of this night has heard is heard again."""
-    folder = cage.night.shelf
+    """What came out of the canaries, as JSON; what an earlier run of this night has heard is heard again, unless a
+    model failed or the time was over, after which nothing is heard."""
+    folder, kit = cage.night.shelf, kit_at(cage.night, 0, 0)
     body = load_shard(folder, cage.key)
     if body is None:
-        body = dumps(tuple(_heard(cage.night, kit_of(cage.night))))
-        save_shard(folder, cage.key, body)
+        kit.watch.begin()
+        body = dumps(tuple(_heard(cage.night, kit)))
+        if not kit.watch.failed:
+            save_shard(folder, cage.key, body)
     return body
 
 
@@ -102,6 +108,8 @@ def _heard(night: Night, kit: Kit) -> Iterator[Heard]:
             lost = tuple(_lost(lang, made))
         except ArticleError as error:
             lost = (f"{READ}: {error.reason}",)
+        if kit.watch.late:
+            break
         yield Heard(lang, rung.translator.fingerprint, len(_facts(lang)), lost)
     memory.close()
 

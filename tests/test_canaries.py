@@ -2,15 +2,20 @@
 
 import json
 import re
+import time
+from datetime import date
 
 import pytest
 from nights import night
 
-from jobs.canaries import caged
+from jobs.canaries import NO_TIME, caged, sing
 from jobs.config import TranslateConfig
+from jobs.deadline import Deadline
 from jobs.kit import Night, opened
 from jobs.languages import load
 from jobs.pipeline import run_night
+from jobs.report import Ledger
+from jobs.shards import load_shard
 from jobs.tmx import Entry, write_tmx
 
 LANGS = ("es", "it", "pl", "uk")
@@ -85,3 +90,15 @@ def test_a_model_that_fails_has_lost_all_facts(tmp_path, drill):
     translate = TranslateConfig.model_validate({"memory": config.translate.memory, "routes": routes})
     folder = run_night(config.model_copy(update={"translate": translate}))
     assert "The canary in Italian lost its name, number, date, negation" in (folder / "edition.json").read_text()
+
+
+def test_canaries_whose_model_has_no_time_are_told_and_nothing_is_said_of_the_model(tmp_path):
+    config = night(tmp_path, run="canaries: true")
+    routes = {"pl": ({"name": "hangs", "backend": "fake"},)}
+    config = config.model_copy(update={"translate": TranslateConfig.model_validate({"routes": routes})})
+    ledger = Ledger()
+    tonight = Night("canary", config, date(2026, 5, 8), tmp_path, Deadline(time.time() + 20.2, "06:30"))
+    with opened(tonight):
+        assert sing(tonight, ledger) == ()
+        assert load_shard(tmp_path, caged(tonight).key) is None
+    assert NO_TIME in ledger.report_json()
