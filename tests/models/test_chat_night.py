@@ -176,6 +176,18 @@ def test_a_night_whose_only_model_is_gone_publishes_what_needs_none(gone, tmp_pa
     assert all("start the server" in drop["reason"] for drop in made["unread"])
 
 
+def test_what_a_server_that_was_gone_left_is_asked_again_by_the_same_command(make_httpserver, url, tmp_path):
+    path, answer = written(tmp_path, [url], url), answered(BOOK | ASKED, {"Sadovyi": WORDED})
+    make_httpserver.clear()
+    make_httpserver.expect_request(PATH, method="POST").respond_with_data(status=503)
+    first = edition(run_night(load(path)))
+    serve(make_httpserver, answer)
+    second = published(run_night(load(path)))
+    shutil.rmtree(tmp_path / "out")
+    assert (first["state"], json.loads(second["edition.json"])["state"]) == ("DEGRADED", "OK")
+    assert published(run_night(load(path))) == second
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [
