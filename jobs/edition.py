@@ -7,6 +7,7 @@ from dataclasses import replace
 from jobs.config import Config
 from jobs.deadline import told
 from jobs.duplicates import families
+from jobs.headlines import NOTHING
 from jobs.records import Digest, Drop, Event, Sentence, ShortItem, Stamp, Summary
 from jobs.report import LedgerRecord
 
@@ -17,8 +18,6 @@ FAULTS = {  # in the second leg; what costs an article of the first leg is liste
     "reword": "The sentences of the model for {} were left out",
     "compare": "What is new since earlier editions could not be told for {}",
 }
-
-UNUSABLE = "No sentence of this article has a translation that can be used."
 
 MADE_BY = {
     "memory": "the translation memory",
@@ -67,7 +66,7 @@ def short_items(events: Sequence[Event]) -> tuple[ShortItem, ...]:
 def _line(event: Event) -> Sentence:
     """The first sentence that stands for an event; the first of its segments, told as lost, when there is none."""
     first = event.summaries[0].article.segments[0].id
-    lost = Sentence(UNUSABLE, (first,))
+    lost = Sentence(f"{NOTHING}.", (first,))
     return next((sentence for summary in event.summaries for sentence in summary.sentences), lost)
 
 

@@ -17,6 +17,7 @@ from jobs.style import LOUD
 from jobs.titles import untitled
 
 MOST = 14  # words
+NOTHING = "No sentence of this article has a translation that can be used"
 UNFINISHED = re.compile(
     r"(?:[,;:]| (?:the|an?|of|to|in|on|at|for|with|by|and|or|its|his|her|their|is|are|was|were|will))*$"
 )
@@ -73,9 +74,11 @@ def headline_of(event: Event) -> Headline:
     if titles:
         summary, title = max(titles, key=shared)
         return Headline(title, tuple(_grounds(summary, titled=True)))
-    summary = event.summaries[0]
-    cites = (*summary.sentences[0].cites, *_grounds(summary, titled=False))
-    return Headline(shortened(summary.sentences[0].text), tuple(dict.fromkeys(cites)))
+    told = next((summary for summary in event.summaries if summary.sentences), None)
+    if told is None:
+        return Headline(NOTHING, (event.summaries[0].article.segments[0].id,))
+    cites = (*told.sentences[0].cites, *_grounds(told, titled=False))
+    return Headline(shortened(told.sentences[0].text), tuple(dict.fromkeys(cites)))
 
 
 def neutral(title: str) -> bool:

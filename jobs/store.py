@@ -231,6 +231,8 @@ def _verify(path: Path, expected: tuple[str, int]) -> list[str]:
         found = _entry(path.read_bytes())
     except OSError as error:
         return [f"{path}: cannot be read: {error.strerror}"]
+    except ValueError as error:  # half a surrogate pair, or a zero, in the name
+        return [f"{path}: names no file: {error}; run the night again"]
     if found["bytes"] != expected[1]:
         return [f"{path}: has {found['bytes']} bytes, the manifest says {expected[1]}"]
     return [] if found["sha256"] == expected[0] else [f"{path}: was altered after it was published"]

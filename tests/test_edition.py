@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from jobs.config import Config
-from jobs.edition import UNUSABLE, apart, dated, ranked, short_items, state
+from jobs.edition import apart, dated, ranked, short_items, state
+from jobs.headlines import NOTHING, headline_of
 from jobs.records import Digest, Drop, Event, Point, Sentence, Stamp, Summary
 from jobs.report import Fault, LedgerRecord
 from jobs.signature import code_digest, config_digest, leg_digest, signature
@@ -86,7 +87,8 @@ def test_a_short_item_is_the_first_sentence_that_its_articles_have(summary):
 def test_a_short_item_whose_articles_have_no_sentence_says_so_and_leads_to_the_original(summary):
     translation = summary(("Так.", "")).translation
     [item] = short_items([Event("e", "s", (Summary(translation, ()),))])
-    assert (item.text, item.cites) == (UNUSABLE, (translation.article.segments[0].id,))
+    assert (item.text, item.cites) == (f"{NOTHING}.", (translation.article.segments[0].id,))
+    assert headline_of(item.event).text == NOTHING
 
 
 def test_untranslated_and_replaced_sentences_degrade(summary):

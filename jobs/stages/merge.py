@@ -67,7 +67,7 @@ def merge(event: Event, siblings: Sequence[Event], config: MergeConfig) -> Diges
 
 def _with_days(digest: Digest) -> Digest:
     """The digest, its words for a day (“today”) with their dates."""
-    days = {s.article.id: (s.article.published.value or s.article.happened.value) for s in digest.event.summaries}
+    days = {s.article.id: s.article.published.value for s in digest.event.summaries}
     told = partial(_dated_text, days, digest.event.date.value)
     return replace(
         digest,
