@@ -17,7 +17,9 @@ from jobs.store import MANIFEST, encoded, manifest, move_synced, point_latest, w
 
 ASIDE = ".new"
 # what an earlier run may have left behind
-OURS = ("articles/*.json", "edition.json", "storylines.json", "figures.json", "digest.*", "dropped.jsonl", "inputs.jsonl")
+OURS = (
+    "articles/*.json", "edition.json", "storylines.json", "figures.json", "digest.*", "dropped.jsonl", "inputs.jsonl",
+)  # fmt: skip
 
 
 def publish(
