@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from jobs.memory import Found, Memory
+from jobs.memory_postgres import Server
 from jobs.peak import peak
 from jobs.tmx import Entry, write_tmx
 
@@ -42,17 +43,19 @@ class Folder:
     """The files of one measurement."""
 
     tmx: Path
-    path: Path
+    where: Path | Server
 
     def open(self) -> Memory:
         """The memory as a night opens it."""
-        return Memory(self.path, [self.tmx], FUZZY)
+        return Memory(self.where, [self.tmx], FUZZY)
 
 
-def bench_memory(entries: int, say: Say) -> None:
-    """Print what a memory with this many approved entries takes, and how fast it answers."""
+def bench_memory(entries: int, say: Say, server: str | None = None) -> None:
+    """Print what a memory with this many approved entries takes, and how fast it answers; on a server, if one is named,
+    whose tables keep what is written."""
     with tempfile.TemporaryDirectory(prefix="nightdesk-memory-") as name:
-        folder = Folder(Path(name) / "entries.tmx", Path(name) / "memory.sqlite")
+        where = Server(server) if server else Path(name) / "memory.sqlite"
+        folder = Folder(Path(name) / "entries.tmx", where)
         for line in _lines(entries, folder):
             say(line)
 

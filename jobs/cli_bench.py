@@ -46,11 +46,12 @@ def bench_the_summaries(data: Path, limit: int | None) -> None:
 
 @bench.command("memory")
 @click.option("--entries", type=click.IntRange(min=1), default=1_000_000, show_default=True)
-def bench_translation_memory(entries: int) -> None:
+@click.option("--server", default=None, help="A PostgreSQL to fill instead: postgresql+psycopg://user@host/database.")
+def bench_translation_memory(entries: int, server: str | None) -> None:
     """Import, opening, exact and fuzzy look-ups, and size of a translation memory of made-up entries."""
     from jobs.bench_memory import bench_memory
 
-    bench_memory(entries, click.echo)
+    bench_memory(entries, click.echo, server)
 
 
 @bench.command("checks")
@@ -160,6 +161,21 @@ def bench_the_plan(articles: int) -> None:
     from jobs.bench_plan import bench_plan
 
     bench_plan(articles, click.echo)
+
+
+@bench.command("scale")
+@click.option("--articles", default=60, show_default=True, help="How many, made from our own grammar.")
+@click.option("--plan", is_flag=True, help="Instead: a night of a million articles by arithmetic.")
+def bench_the_executors(articles: int, plan: bool) -> None:
+    """Local against Ray on two cores: seconds to start, what a shard costs, articles a second; or a million planned."""
+    if plan:
+        from jobs.bench_million import bench_million
+
+        bench_million(click.echo)
+        return
+    from jobs.bench_scale import bench_scale
+
+    bench_scale(articles, click.echo)
 
 
 @bench.command("speed")

@@ -6,6 +6,7 @@ A route that names one of DRILLS shows an operator what a night does when a mode
 
 import hashlib
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from jobs.models.base import Hypothesis
 from jobs.tmx import iter_tmx
 
 DIMENSIONS = 256
+COST = 0.005
 
 
 def _raises(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
@@ -30,11 +32,20 @@ def _hangs(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
     return hypotheses
 
 
+def _costs(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
+    """As a model that keeps one core busy for COST seconds a sentence."""
+    end = time.thread_time() + COST * len(hypotheses)
+    while time.thread_time() < end:
+        pass
+    return hypotheses
+
+
 DRILLS: dict[str, Callable[[list[Hypothesis]], list[Hypothesis]]] = {
     "raises": _raises,
     "hangs": _hangs,
     "short": lambda hypotheses: hypotheses[:-1],
     "long": lambda hypotheses: [*hypotheses, Hypothesis("One sentence too many.")],
+    "costs": _costs,
     "empty": lambda hypotheses: [Hypothesis("") for _ in hypotheses],
 }
 
