@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+PATIENCE = 2.0  # seconds for the last words
 DONE = b"\0"  # no signal has this number
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,9 @@ def _stop(number: int) -> None:
 
 def leave(message: str, code: int) -> None:
     """Say why, and end this process and its workers at once, whatever they are doing, with this exit code."""
+    timer = threading.Timer(PATIENCE, os._exit, (code,))  # a full pipe or a dead disk takes no last words
+    timer.daemon = True
+    timer.start()
     log.warning("%s", message, extra={"event": "end", "exit": code})
     for worker in multiprocessing.active_children():
         worker.kill()
