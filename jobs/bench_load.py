@@ -117,11 +117,11 @@ def _again(article: Written) -> str:
     return article.text.rsplit("\n\n", 2 if article.page else 1)[0] + "\n"
 
 
-def night(home: Path) -> Load:
-    """One night over the folder; what it took."""
+def night(home: Path, workers: int = WORKERS) -> Load:
+    """One night over the folder with so many workers; what it took."""
     before = _cpu()
     started = time.monotonic()
-    folder = run_night(_config(home))
+    folder = run_night(_config(home, workers))
     wall = time.monotonic() - started
     came = {str(path) for path in (home / "in").iterdir()}
     used = {json.loads(path.read_bytes())["path"] for path in (folder / "articles").iterdir()}
@@ -145,14 +145,14 @@ def _written() -> int:
     return sum(usage.ru_oublock << 9 for usage in usages)
 
 
-def _config(home: Path) -> Config:
+def _config(home: Path, workers: int) -> Config:
     """A night with models that answer at once."""
     routes: Mapping[str, object] = dict.fromkeys(
         ("uk", "pl", "it", "es"), ({"name": str(home / "known.tmx"), "backend": "fake"},)
     )
     return Config.model_validate(
         {
-            "run": {"out": str(home / "out"), "as_of": DAY, "workers": WORKERS},
+            "run": {"out": str(home / "out"), "as_of": DAY, "workers": workers},
             "read": {"paths": (str(home / "in"),)},
             "translate": {"routes": routes},
             "summarize": {"model": {"name": "first sentence", "backend": "fake"}},

@@ -21,9 +21,8 @@ def test_of_sixty_six_files_two_are_broken_and_thirteen_repeat_another(home):
     assert sum("again" in name for name in names) == 13
 
 
-def test_a_night_accounts_for_every_file(home, monkeypatch):
-    monkeypatch.setattr(bench_load, "WORKERS", 1)
-    load = night(home)
+def test_a_night_accounts_for_every_file(home):
+    load = night(home, workers=1)
     assert (load.articles, load.lost, load.used + load.dropped) == (66, 0, 66)
     assert load.used > 45 and load.dropped >= 2
     assert min(load.wall, load.cpu, load.leading, load.kept) > 0
