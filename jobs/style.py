@@ -17,6 +17,7 @@ OPENER = re.compile(
 )
 # who says so was lost: Spanish leaves it out, and its translation did not put it back
 NOBODY = re.compile(r", (?:said|added|stated|noted|stressed|explained|declared|affirmed|assured|considered)\.$")
+THIS = re.compile(r"\b(?:to|of|about|for|with) this(?= (?:by|and|in|with|as)\b|[.,;])")  # contributes to this by …
 LOUD = re.compile('[“”"«»„?!]|(?:^|\\s)[A-Z]{2,} [A-Z]{3,} [A-Z]{3,}')
 SENTENCES = re.compile(r"(?<=[.!?])[”\"]?\s+(?=[“\"]?[A-Z])")
 
@@ -25,7 +26,7 @@ def faults(text: str) -> tuple[str, ...]:
     """The kinds of what is wrong with it, each once, in the order of KINDS."""
     found = {
         "opener": bool(OPENER.search(text)),
-        "pronoun": dangling(text) and balanced(text),
+        "pronoun": (dangling(text) and balanced(text)) or bool(THIS.search(text)),
         "long": any(len(each.split()) > LONGEST for each in SENTENCES.split(text)),
         "quote": not balanced(text),
         "question": bool(re.search(r"\?[”\"')]*$", text)),

@@ -22,6 +22,8 @@ from jobs.style import faults
         ("Will the bridge fall?", ("question",)),
         ("“Will it fall?” Kowal asked.", ()),
         ("The old bridge of Lublin", ("cut",)),
+        ("Iran is contributing to this by sending drones.", ("pronoun",)),
+        ("The mayor objects to this plan of the council.", ()),
         ("The river is a threat not only to the north but also to the south, considered.", ("cut",)),
         ("“The bridge is safe.”", ("pronoun",)),
         (" ".join(["The", *["bridge"] * 24, "stood.", "The", *["bridge"] * 24, "fell."]), ()),
