@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 from jobs.config import SummarizeConfig
 from jobs.errors import ModelError
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 # each module has engine(spec, folder, codec, cache) and precision(spec)
 BACKENDS = {"ct2": "jobs.models.ct2", "hf": "jobs.models.hf"}
+SEARCH = ("beam", "length_penalty", "no_repeat_ngram", "max_ratio", "retry", "checks", "fast")  # not of the engine
 Loaded = TypeVar("Loaded")
+_ENGINES: WeakValueDictionary[str, "Engine"] = WeakValueDictionary()  # as long as a translator has them
 
 
 class Backend(Protocol):
@@ -88,9 +91,19 @@ def _lazy_translator(spec: ModelSpec, folder: Path, cache: Path, key: tuple[str,
 
         codec = Codec(spec, folder)
         codec.prepare(langs)
-        return Seq2SeqTranslator(codec, _backend(spec).engine(spec, folder, codec, cache), name)
+        return Seq2SeqTranslator(codec, _engine(spec, folder, codec, cache), name)
 
     return LazyTranslator(name, spec.context, load)
+
+
+def _engine(spec: ModelSpec, folder: Path, codec: "Codec", cache: Path) -> "Engine":
+    """The weights of a translation model, in memory once however it searches: at the first level of the deadline all
+    models search otherwise."""
+    usual = ModelSpec(name=spec.name)
+    key = str((spec.model_copy(update={name: getattr(usual, name) for name in SEARCH}), folder, cache))
+    if (known := _ENGINES.get(key)) is None:
+        known = _ENGINES[key] = _backend(spec).engine(spec, folder, codec, cache)
+    return known
 
 
 @lru_cache(maxsize=32)

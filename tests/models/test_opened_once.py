@@ -6,6 +6,7 @@ import pytest
 
 from jobs import models
 from jobs.config import TranslateConfig
+from jobs.deadline import NARROW, eased
 from jobs.kit import Night, kit_of, opened
 from jobs.model_spec import ModelSpec
 from jobs.pipeline import run_night
@@ -64,6 +65,15 @@ def test_one_model_of_two_languages_opens_once(marians, tmp_path):
     config = nights.night(tmp_path)
     run_night(config.model_copy(update={"translate": TranslateConfig(routes=both)}))
     assert [path.name for path in counting.OPENED] == ["pl"]
+
+
+def test_a_level_of_the_deadline_that_searches_otherwise_opens_nothing_anew(marians, tmp_path):
+    config = nights.night(tmp_path)
+    narrow = eased(config.model_copy(update={"translate": TranslateConfig(routes=marians)}), NARROW).translate.routes
+    for routes in (marians, narrow):
+        for lang, [model] in models.load_routes(routes, tmp_path).items():
+            model.translate(["Tak."], lang)
+    assert sorted(path.name for path in counting.OPENED) == ["pl", "uk"]
 
 
 def test_the_kit_of_a_night_is_opened_once_and_closed_at_its_end(tmp_path):
