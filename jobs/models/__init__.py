@@ -129,7 +129,7 @@ def load_summarizer(config: SummarizeConfig, cache: Path) -> Summarizer:
     if spec.backend == "fake":
         from jobs.models.fake import FakeSummarizer
 
-        return FakeSummarizer()
+        return FakeSummarizer(spec.name)
     folder = None if spec.backend in hub.ELSEWHERE else hub.locate(spec, cache)
     asked = config.max_sentences if spec.backend in CHATS else 0  # others are not told, and may word digests too
     return _lazy_summarizer(spec, folder, cache, (fingerprint(spec, folder, "summary"), asked))
@@ -163,7 +163,7 @@ def load_writer(spec: ModelSpec | None, cache: Path) -> Writer | Summarizer | No
     if spec.backend == "fake":
         from jobs.models.fake import FakeWriter
 
-        return FakeWriter()
+        return FakeWriter(spec.name)
     folder = None if spec.backend in hub.ELSEWHERE else hub.locate(spec, cache)
     name = fingerprint(spec, folder, "digest")
     if spec.backend not in CHATS:

@@ -1,15 +1,16 @@
 """Deterministic stand-ins for every protocol, for tests and for `backend: fake`: no weights, no packages.
 
-A route that names one of DRILLS shows an operator what a night does when a model misbehaves so
-(`{name: hangs, backend: fake}`); one that names a TMX file translates by it as if a model did.
+A model that is named for one of DRILLS shows an operator what a night does when it misbehaves so
+(`{name: hangs, backend: fake}`); a route that names a TMX file translates by it as if a model did.
 """
 
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,36 +19,28 @@ from jobs.models.base import Hypothesis
 from jobs.tmx import iter_tmx
 
 DIMENSIONS = 256
-COST = 0.005
+COST = 0.005  # seconds a sentence
+DRILLS = ("raises", "hangs", "short", "long", "empty", "costs")
+Said = TypeVar("Said")
 
 
-def _raises(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
-    """As a model whose memory ran out."""
-    raise ModelError("out of memory, as a drill")
+def drilled(drill: str, said: list[Said], nothing: Said) -> list[Said]:
+    """What a model says that misbehaves so; one of any other name says what it has to say."""
+    if drill == "raises":
+        raise ModelError("out of memory, as a drill")
+    if drill == "hangs":
+        threading.Event().wait()  # as a driver that never answers
+    if drill == "costs":
+        _busy(COST * len(said))
+    ways = {"short": said[:-1], "long": [*said, nothing], "empty": [nothing] * len(said)}
+    return ways.get(drill, said)
 
 
-def _hangs(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
-    """As a driver that never answers."""
-    threading.Event().wait()
-    return hypotheses
-
-
-def _costs(hypotheses: list[Hypothesis]) -> list[Hypothesis]:
-    """As a model that keeps one core busy for COST seconds a sentence."""
-    end = time.thread_time() + COST * len(hypotheses)
+def _busy(seconds: float) -> None:
+    """Keep one core busy for so long."""
+    end = time.thread_time() + seconds
     while time.thread_time() < end:
         pass
-    return hypotheses
-
-
-DRILLS: dict[str, Callable[[list[Hypothesis]], list[Hypothesis]]] = {
-    "raises": _raises,
-    "hangs": _hangs,
-    "short": lambda hypotheses: hypotheses[:-1],
-    "long": lambda hypotheses: [*hypotheses, Hypothesis("One sentence too many.")],
-    "costs": _costs,
-    "empty": lambda hypotheses: [Hypothesis("") for _ in hypotheses],
-}
 
 
 @lru_cache(maxsize=2)
@@ -76,7 +69,7 @@ class FakeTranslator:
         self.context = context
         self.calls: list[tuple[str, ...]] = []  # the sources of every call
         self.contexts: list[tuple[str, ...]] = []  # the contexts of every call
-        self._drill = DRILLS.get(drill, list)
+        self._drill = drill
         self._phrases, self._wider, self._failing = dict(phrases or {}), dict(wider or {}), frozenset(failing)
 
     def translate(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[Hypothesis]:
@@ -86,7 +79,7 @@ class FakeTranslator:
         bad = sorted(self._failing.intersection(sources))
         if bad:
             raise ModelError(f"{self.fingerprint} fails on {bad[0]!r}")
-        return self._drill([self._hypothesis(source, lang) for source in sources])
+        return drilled(self._drill, [self._hypothesis(source, lang) for source in sources], Hypothesis(""))
 
     def candidates(self, sources: Sequence[str], lang: str, contexts: Sequence[str] = ()) -> list[list[Hypothesis]]:
         """The candidates of each source, best first."""
@@ -104,9 +97,13 @@ class FakeSummarizer:
 
     fingerprint = "fake|first sentence"
 
+    def __init__(self, drill: str = "") -> None:
+        """`drill`: how it misbehaves."""
+        self._drill = drill
+
     def summarize(self, documents: Sequence[str]) -> list[str]:
         """One summary per document, in order."""
-        return [document.strip().split("\n")[0].strip() for document in documents]
+        return drilled(self._drill, [document.strip().split("\n")[0].strip() for document in documents], "")
 
 
 class FakeWriter:
@@ -114,9 +111,14 @@ class FakeWriter:
 
     fingerprint = "fake|first of the group"
 
+    def __init__(self, drill: str = "") -> None:
+        """`drill`: how it misbehaves."""
+        self._drill = drill
+
     def write(self, groups: Sequence[Sequence[str]]) -> list[str]:
         """One sentence per group, in order."""
-        return [next((text.strip() for text in group if text.strip()), "") for group in groups]
+        firsts = [next((text.strip() for text in group if text.strip()), "") for group in groups]
+        return drilled(self._drill, firsts, "")
 
 
 class FakeEmbedder:

@@ -33,6 +33,18 @@ def test_a_model_that_misbehaves_costs_its_sentence_and_no_more(tmp_path, drill,
     survived("a model that raises, or answers with a wrong count")
 
 
+@pytest.mark.parametrize("drill", ["raises", "short", "long", "empty"])
+@pytest.mark.parametrize("section", ["summarize", "merge"])
+def test_a_model_that_tells_badly_gives_way_to_extracts(tmp_path, section, drill, survived):
+    night(tmp_path, more=f"{section}: {{model: {{name: {drill}, backend: fake}}}}")
+    code, said = attempt(tmp_path)
+    assert (code, "fault of the program" in said) == (0, False), said
+    made = json.loads(published(tmp_path / "out" / "2026-05-08")["edition.json"])
+    assert dict(made["ledger"]) == {"in": 3, "used": 3, "duplicate": 0, "skipped": 0, "failed": 0}
+    assert len(made["events"]) == 2 and all(event["lead"]["text"] for event in made["events"])
+    survived("a model that raises, or answers with a wrong count")
+
+
 def test_a_model_that_hangs_is_left_at_sigterm_and_the_rest_is_kept(tmp_path, survived):
     folder = routed(tmp_path, "hangs")
     process = started(folder / "night.yaml", Fault(f"{folder}/out/"), folder / "said.txt")
