@@ -39,6 +39,7 @@ FULL = {
     "summarize": {"model": {"name": "writer"}},
 }
 PLAIN = {"read": {"paths": ("in",)}, "translate": {"routes": {"uk": ({"name": "a", "beam": 1, "retry": None},)}}}
+HANGS = ModelSpec(name="hangs", backend="fake")
 LOST = "Budowa mostu trwała dwa lata i kosztowała 12 mln hrywien."
 MORE = "translate: {routes: {pl: [{name: any, backend: fake}]}, "
 
@@ -181,18 +182,32 @@ def test_what_was_made_in_a_hurry_is_made_anew_when_there_is_time(tmp_path, conf
     assert not any("06:30" in note for note in made["notes"])
 
 
-def test_a_night_whose_model_hangs_is_published_in_time(tmp_path, config):
-    routes = {"pl": (ModelSpec(name="hangs", backend="fake"),)}
-    hanging = config.model_copy(update={"translate": config.translate.model_copy(update={"routes": routes})})
-    by = Deadline(time.time() + 21.0, "06:30")
-    tonight = Night("test", hanging, datetime.date(2026, 5, 8), tmp_path / "out" / "2026-05-08", by)
+def run_with(folder, config, section, **changed):
+    """The edition of a night of which a second is left for models, with something changed in one section."""
+    changed = {section: getattr(config, section).model_copy(update=changed)}
+    by = Deadline(time.time() + 21.2, "06:30")
+    tonight = Night("test", config.model_copy(update=changed), datetime.date(2026, 5, 8), folder / "out" / "2026-05-08", by)
     with opened(tonight):
         ledger = Ledger()
         second_leg(finished(first_leg(tonight, ledger)), tonight, ledger)
     assert time.time() < by.at
-    made = json.loads((tonight.folder / "edition.json").read_text())
+    return json.loads((tonight.folder / "edition.json").read_text())
+
+
+def test_a_night_whose_model_hangs_is_published_in_time(tmp_path, config):
+    made = run_with(tmp_path, config, "translate", routes={"pl": (HANGS,)})
     assert [item["original"] for event in made["events"] for item in event["withheld"]] == [LOST]
     assert made["notes"][0] == "To be ready by 06:30: 1 article translated in part or not at all."
+
+
+@pytest.mark.parametrize(("section", "note"), [
+    ("summarize", "To be ready by 06:30: 2 articles translated so, and summarized by extracts instead of a model."),
+    ("merge", "fake|first of the group failed: "),
+])  # fmt: skip
+def test_a_night_whose_summarizer_or_writer_hangs_is_published_in_time(tmp_path, config, section, note):
+    made = run_with(tmp_path, config, section, model=HANGS)
+    assert made["state"] == "DEGRADED" and any(each.startswith(note) for each in made["notes"])
+    assert made["ledger"]["used"] == 3
 
 
 def test_an_earlier_run_that_had_more_time_is_not_spoilt(tmp_path, config):
