@@ -18,7 +18,7 @@ from jobs.edition import apart, dated, ranked, short_items, state
 from jobs.errors import FAULTS, ModelError, NightdeskError, PublishError
 from jobs.explain import PAIRS, pairs_jsonl
 from jobs.kept import INPUTS, keep_only, listed
-from jobs.kit import Night, kit_at
+from jobs.kit import Kit, Night, kit_at
 from jobs.manifest import origin, report_json
 from jobs.models.base import Summarizer, Writer
 from jobs.models.embedders import TfidfEmbedder
@@ -59,11 +59,9 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
             kit = replace(kit, writer=None)
         digests, shorts = _compared(_reworded(digests, kit.writer, ledger), shorts, found, ledger)
     ledger.tell("merge")
-    first = {lang: route[0].translator.fingerprint for lang, route in kit.routes.items() if route}
-    first |= {"merge": kit.writer.fingerprint} if kit.writer else {}
     sung, tonight = sing(night, ledger), figures(str(as_of), summaries, events)
     basis = watched(tonight, night, ledger)
-    word, notes = state(summaries, ledger.record(), config, first, digests)
+    word, notes = state(summaries, ledger.record(), config, _foremost(kit), digests)
     if word != "OK":
         log.warning("the edition is %s: %s", word, " ".join(notes))
     body = (digests, shorts, ledger.drops, ledger.totals(len(summaries)))
@@ -71,8 +69,7 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
     made_by = (*signature(config, summaries, kit.tools.memory.signature(), *writers), *sung, *past.signature, *basis)
     edition = Edition(str(as_of), word, (*notes, *ledger.notes, *past.notes), *body, made_by, past.pages)
     with ledger.timing("render", len(config.render.formats)):
-        pages = render(edition, config.render)
-        pages |= {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}
+        pages = render(edition, config.render) | _articles(summaries)
         pages |= {"dropped.jsonl": ledger.dropped_jsonl(), PAIRS: pairs_jsonl(events)}
         pages |= {FILE: kept(edition.date, _kept(edition, found), pages), INPUTS: listed(night.articles)}
         pages |= {FIGURES: dumps(tonight)}
@@ -83,6 +80,17 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
         keep_only(night.folder, made_from["inputs"]["sha256"])
     ledger.tell("publish")
     write_atomic(night.folder / "report.json", report_json(ledger, night, edition, summaries))
+
+
+def _articles(summaries: Sequence[Summary]) -> dict[str, str]:
+    """The page of each article."""
+    return {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}
+
+
+def _foremost(kit: Kit) -> dict[str, str]:
+    """The fingerprint of the first model of each route, and under "merge" that of its model."""
+    first = {lang: route[0].translator.fingerprint for lang, route in kit.routes.items() if route}
+    return first | ({"merge": kit.writer.fingerprint} if kit.writer else {})
 
 
 def _shortened(events: int, config: Config, hurried: Config) -> int:

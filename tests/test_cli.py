@@ -115,7 +115,7 @@ def test_verify_finds_a_changed_file(tmp_path):
 def test_models_list_says_what_is_missing(tmp_path):
     code, out, _ = nightdesk("models", "list", "config/nightly.yaml", env={"NIGHTDESK_MODELS": str(tmp_path), "PATH": ""})
     assert code == 0
-    assert out.count("missing") == 6
+    assert out.count("missing") == 7
 
 
 def test_memory_export_writes_the_approved_entries(tmp_path):

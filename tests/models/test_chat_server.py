@@ -93,10 +93,11 @@ def http_date(seconds):
 
 @pytest.mark.parametrize(
     ("value", "shortest", "longest"),
-    [("7", 7, 7), (http_date(60), 30, 60), (http_date(-60), 0, 1), ("soon", 0, 1), ("-3", 0, 1), ("", 0, 1), ("1e3", 0, 1)],
+    [("7", 7, 7), (60, 30, 60), (-60, 0, 1), ("soon", 0, 1), ("-3", 0, 1), ("", 0, 1), ("1e3", 0, 1)],
 )
 def test_retry_after_is_honoured(door, value, shortest, longest):
-    door.serve(Response("slow down", 429, {"Retry-After": value}), repeat)
+    shown = http_date(value) if isinstance(value, int) else value
+    door.serve(Response("slow down", 429, {"Retry-After": shown}), repeat)
     assert door.client().complete(ASKED[:1]) == ["0"]
     assert shortest <= door.pauses[0] <= longest
 

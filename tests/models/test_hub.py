@@ -132,7 +132,7 @@ def test_a_fetched_folder_is_held_against_the_lock_file(tmp_path, change, said):
 
 @pytest.mark.parametrize(
     ("body", "said"),
-    [("{", "is not JSON"), ("[]", "names no commit"), ('{"commit": 1, "files": {}}', "names no commit")],
+    [("{", "is not JSON"), ("[]", "is not JSON"), ('{"commit": 1, "files": {}}', "names no commit")],
 )
 def test_broken_receipt_is_a_model_error(tmp_path, body, said):
     (receive(tmp_path) / hub.RECEIPT).write_text(body)
