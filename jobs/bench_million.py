@@ -23,7 +23,10 @@ class Measured:
     reading: float = 2_300.0  # articles a second that one process reads: `bench scale`
     clustering: float = 302.0  # seconds for 100,000 articles of one window on one core: `bench cluster`
     growth: float = 1.08  # their power
-    memory: float = 3.8  # GB of the same; the cost of memory is linear from 10,000 on
+    # of the rest of the second leg, seconds an article: 224 of the 315 s of 10,000 articles (`bench load`) are of that
+    # leg, by the shares in report.json of a night of 4,000, less clustering
+    telling: float = 0.018
+    leading: float = 0.19  # MB of memory an article more of the process that leads, from 1,000 to 10,000: `bench load`
     kept: float = 17.2  # kB of finished shards for an article: `bench scale`
     lookups: float = 18_000.0  # sentences a second from PostgreSQL over one connection: `bench memory --server URL`
 
@@ -65,17 +68,25 @@ def _row(say: Say, name: str, hours: float, price: float, within: float) -> None
 
 
 def _serial(say: Say, m: Measured, a: Assumed) -> None:
-    """What more machines do not make shorter."""
-    times = a.articles / 100_000
-    reading, cluster = a.articles / m.reading, m.clustering * times**m.growth
-    store = a.articles * m.kept / 1000 / a.network
-    say("what more machines do not shorten, on one:")
-    say(f"  reading {reading / 60:.0f} min = {a.articles:,} / {m.reading:g}")
-    say(f"  finished shards from the store {store / 60:.0f} min = {a.articles:,} x {m.kept:g} kB / {a.network:g} MB/s")
-    say(f"  clustering {cluster / 60:.0f} min = {m.clustering:g} s x {times:g}^{m.growth:g}, {m.memory * times:.0f} GB"
-        f" = {m.memory:g} x {times:g} if all are of one window")  # fmt: skip
+    """What more machines do not make shorter, for one edition of all and for ten of a tenth."""
+    say(f"{'what more machines do not shorten':34}{'one edition':>14}{'each of ten':>14}")
+    parts = [_parts(m, a, count) for count in (a.articles, a.articles // 10)]
+    for name in parts[0]:
+        say(f"  {name:32}{parts[0][name] / 60:>10.0f} min{parts[1][name] / 60:>10.0f} min")
+    hours = [sum(part.values()) / HOUR for part in parts]
+    memory = [m.leading * count / 1000 for count in (a.articles, a.articles / 10)]
+    say(f"  {'the floor':32}{hours[0]:>12.1f} h{hours[1]:>12.1f} h")
+    say(f"  {'memory of the process that leads':32}{memory[0]:>11.0f} GB{memory[1]:>11.0f} GB")
     asked = a.articles * a.sentences * 4 / 5
     say(f"look-ups in PostgreSQL {asked / m.lookups / 60:.0f} min of one connection = {asked:,.0f} / {m.lookups:g};"
         f" with 8 actors {asked / m.lookups / 60 / 8:.0f} min each")  # fmt: skip
-    floor = (reading + cluster + store) / HOUR
-    say(f"the floor is {floor:.1f} hours: beyond it more machines buy nothing, and the second leg is the bottleneck")
+
+
+def _parts(m: Measured, a: Assumed, count: int) -> dict[str, float]:
+    """Seconds of one process for an edition of so many articles."""
+    return {
+        "reading": count / m.reading,
+        "finished shards from the store": count * m.kept / 1000 / a.network,
+        "clustering": m.clustering * (count / 100_000) ** m.growth,
+        "merge, render, publish": count * m.telling,
+    }
