@@ -1,8 +1,13 @@
 """What the YAML may say of the translation memory; a password is refused, and not repeated."""
 
+import sys
+
 import pytest
 from pydantic import ValidationError
 
+from jobs.errors import ConfigError
+from jobs.memory import Memory
+from jobs.memory_postgres import Server
 from jobs.memory_spec import MemoryConfig
 
 GOOD = "postgresql+psycopg://desk@db.example.org/night"
@@ -28,3 +33,9 @@ def test_what_cannot_be_is_told_without_what_was_written(given, told):
     with pytest.raises(ValidationError, match=told) as error:
         MemoryConfig(**given)
     assert "hunter2" not in str(error.value)
+
+
+def test_without_the_packages_the_pip_line_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ConfigError, match=r"pip install 'nightdesk\[postgres\]'"):
+        Memory(Server(GOOD))

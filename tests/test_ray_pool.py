@@ -12,8 +12,11 @@ from nights import night, published
 from jobs.config import load
 from jobs.errors import ConfigError, NightdeskError, PublishError
 from jobs.executors import run_ray
+from jobs.first_leg import read_all, run_shard, shards_of
+from jobs.kit import Night, opened
 from jobs.pipeline import run_night
 from jobs.ray_pool import AHEAD
+from jobs.report import Ledger
 from jobs.run_spec import RayConfig, RunConfig
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="ray is an extra")
@@ -69,7 +72,8 @@ def begun_by(folder, number):
     return (folder / str(number)).read_text().split()
 
 
-@pytest.mark.parametrize("work", [killed_once, pytest.param(failed_once, marks=SLOW)])
+@SLOW
+@pytest.mark.parametrize("work", [killed_once, failed_once])
 def test_the_shard_of_a_dead_or_failing_actor_is_finished_by_another_one(tmp_path, work):
     assert list(run_ray(work, shards(tmp_path), 2)) == [0, 1, 2, 3, 4, 5]
     first, second = begun_by(tmp_path, 2)
@@ -105,13 +109,42 @@ def test_a_gpu_that_no_machine_has_is_told_at_once(tmp_path):
         next(run_ray(noted, shards(tmp_path), 1, RayConfig(gpus=0.5)))
 
 
-def test_a_night_on_ray_has_the_bytes_of_a_local_one(tmp_path):
-    (tmp_path / "here").mkdir()
-    here = night(tmp_path / "here")
-    expected = published(run_night(here))
-    text = (tmp_path / "here" / "night.yaml").read_text().replace("shard_size: 1", "shard_size: 1, workers: 2, executor: ray")
-    (tmp_path / "night.yaml").write_text(text.replace(f"out: {tmp_path}/here", f"out: {tmp_path}/ray"))
-    assert published(run_night(load(tmp_path / "night.yaml"))) == expected
+def killed_in_the_middle(shard):
+    """The work of a night, whose first process is killed once its shard is done, before anybody hears of it."""
+    done, mark = run_shard(shard), shard.night.folder / "killed"
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done
+
+
+def on_ray(home, folder, more):
+    """The configuration of a night in `home`, to be run on Ray with its output in `folder`."""
+    text = (home / "night.yaml").read_text().replace("shard_size: 1", f"workers: 2, executor: ray, {more}")
+    (home / "ray.yaml").write_text(text.replace(f"out: {home}/out", f"out: {folder}/out"))
+    return load(home / "ray.yaml")
+
+
+@SLOW
+@pytest.mark.parametrize("more", [
+    "shard_size: 1", "shard_size: 2", "shard_size: 7", "shard_size: 1, shards: 'local://{}/shelf'",
+])  # fmt: skip
+def test_a_night_on_ray_has_the_bytes_of_a_local_one(tmp_path, more):
+    expected = published(run_night(night(tmp_path)))
+    assert published(run_night(on_ray(tmp_path, tmp_path / "ray", more.format(tmp_path)))) == expected
+
+
+def test_an_actor_that_is_killed_in_the_middle_changes_no_byte(tmp_path):
+    expected = published(run_night(night(tmp_path)))
+    config = on_ray(tmp_path, tmp_path / "ray", "shard_size: 1")
+    one = Night("first", config, config.run.as_of, Path(config.run.out) / "2026-05-08")
+    with opened(one):
+        parts = shards_of(read_all(one, Ledger()), one)
+        made = list(run_ray(killed_in_the_middle, parts, 2))
+    assert (one.folder / "killed").exists() and len(made) == len(parts) == 2
+    (one.folder / "killed").unlink()
+    here = config.run.model_copy(update={"executor": "local", "workers": 1})
+    assert published(run_night(config.model_copy(update={"run": here}))) == expected
 
 
 @pytest.mark.parametrize(("run", "parallel"), [
