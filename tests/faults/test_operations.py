@@ -8,7 +8,7 @@ import signal
 import pytest
 from injected import Fault, attempt
 
-FEW = 6  # operations of the default run, spread over the night
+FEW = 4  # operations of the default run, spread over the night
 PARTS = 8
 LIMITS = (0, 1, 700, 3000, 20_000, 60_000)  # bytes: the log, a shard, the memory, a page
 
@@ -51,8 +51,8 @@ def test_killed_between_two_operations(home, tmp_path, survived):
 
 @pytest.mark.parametrize("what", ["full", "refuse"])
 def test_the_disk_is_full(home, tmp_path, what, survived):
-    assert all(refused_at(home, tmp_path, what, number) for number in spread(home, 5))
-    survived(f"disk: {what}", 5)
+    assert all(refused_at(home, tmp_path, what, number) for number in spread(home, 3))
+    survived(f"disk: {what}", 3)
 
 
 @pytest.mark.exhaustive
@@ -71,7 +71,7 @@ def test_the_disk_is_full_from_any_operation_on(home, tmp_path, number, what, su
 
 
 @pytest.mark.parametrize("deadly", [False, True], ids=["refused", "killed"])
-@pytest.mark.parametrize("limit", LIMITS[2:4])
+@pytest.mark.parametrize("limit", LIMITS[3:4])
 def test_no_file_can_grow_beyond(home, tmp_path, limit, deadly, survived):
     assert grown_to(home, tmp_path / "night", limit, deadly)
     survived("killed while a file is written" if deadly else "a file refused in the middle (RLIMIT_FSIZE)")
