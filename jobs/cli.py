@@ -6,6 +6,7 @@ deadline; 7 run.memory_mb is exceeded; 130 and 143 stopped by SIGINT (Ctrl-C) an
 """
 
 import datetime
+import os
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from jobs.cli_models import CONFIG, memory, models
 from jobs.cli_night import AS_OF, DEADLINE, check, plan, status
 from jobs.config import load, with_deadline
 from jobs.errors import NightdeskError
+from jobs.models.guarded import left_behind
 from jobs.safe import lines
 from jobs.stopping import stoppable
 
@@ -26,7 +28,23 @@ PAGES = ("digest.md", "digest.html", "edition.json")  # whichever render.formats
 
 
 def main() -> None:
-    """Run one command and leave with its exit code."""
+    """Run one command and leave with its exit code, also when a model that was given up is still at work."""
+    try:
+        _command()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    else:
+        code = 0
+    if left_behind():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    if code:
+        sys.exit(code)
+
+
+def _command() -> None:
+    """Run one command; SystemExit with the exit code of what it ended by."""
     try:
         commands(standalone_mode=False)
     except NightdeskError as error:

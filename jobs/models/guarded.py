@@ -6,10 +6,13 @@ over, ModelError, now and at every later call, when it took half of all that was
 deadline a model is waited for. Reads no YAML.
 """
 
+import atexit
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from contextvars import copy_context
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from threading import Thread
 from typing import TypeVar
 
@@ -18,8 +21,9 @@ from jobs.errors import Late, ModelError
 from jobs.models.base import Hypothesis, Summarizer, Translator, Writer
 from jobs.progress import duration
 
-LAST = 60.0  # seconds: when less is left a call may take all of it
+LAST = 600.0  # seconds: when less is left a call may take all of it
 Answer = TypeVar("Answer")
+_LEFT: list[Thread] = []  # behind
 
 
 @dataclass(slots=True)
@@ -75,13 +79,28 @@ class _Asked:
             return ask()
         allowed = left if left <= self._watch.last else max(self._watch.last, left / 2)
         future: Future[list[Answer]] = Future()
-        Thread(target=copy_context().run, args=(_answered, ask, future), daemon=True).start()
+        thread = Thread(target=copy_context().run, args=(_answered, ask, future), daemon=True)
+        thread.start()
         if wait([future], allowed).done:
             return future.result()
+        _leave(thread)
         if allowed == left:
             raise self._watch.over()
         self._stuck = f"it gave no answer within {duration(allowed)}, half of the time that was left"
         raise ModelError(self._stuck)
+
+
+def left_behind() -> bool:
+    """Whether a model that was given up is still at work: the interpreter must not be taken down around it, which ends
+    in SIGSEGV (CTranslate2)."""
+    return any(thread.is_alive() for thread in _LEFT)
+
+
+def _leave(thread: Thread) -> None:
+    """Wait for this one no longer; a worker leaves without taking the interpreter down."""
+    if not _LEFT and parent_process():
+        atexit.register(lambda: os._exit(0) if left_behind() else None)
+    _LEFT.append(thread)
 
 
 def _answered(ask: Callable[[], list[Answer]], future: "Future[list[Answer]]") -> None:

@@ -9,7 +9,7 @@ from jobs.deadline import Deadline
 from jobs.errors import Late, ModelError
 from jobs.models.base import Hypothesis, Writer
 from jobs.models.fake import FakeSummarizer, FakeTranslator, FakeWriter
-from jobs.models.guarded import GuardedSummarizer, GuardedTranslator, GuardedWriter, Watch
+from jobs.models.guarded import GuardedSummarizer, GuardedTranslator, GuardedWriter, Watch, left_behind
 from jobs.progress import advance, work
 
 
@@ -75,6 +75,7 @@ def test_a_model_that_has_not_answered_at_the_deadline_is_left_behind():
     stuck, watch = Stuck(), until(0.05)
     with pytest.raises(Late):
         GuardedSummarizer(stuck, watch).summarize(["One."])
+    assert left_behind()
     stuck.go.set()
     assert (stuck.calls, watch.late) == (1, True)
 
