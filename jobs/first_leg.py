@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from jobs.config import ReadConfig
 from jobs.copies import Mark, copies, mark
-from jobs.deadline import EXTRACTS, LATE, NARROW, SHARD, STOP, level_for
+from jobs.deadline import EXTRACTS, LATE, NARROW, SHARD, STOP, level_for, levels
 from jobs.executors import executor
 from jobs.feeds import fetched
 from jobs.items import Item
@@ -146,7 +146,7 @@ def run_shard(shard: Shard) -> str:
     join_log(folder, shard.night.key)
     if (made := _made(shard, level)) is not None:
         return dumps(replace(_ledger(shard, made), stints=(REUSED,)))
-    level, started = min(level, EXTRACTS), time.monotonic()
+    level, started = min(level, levels(shard.night.config)[-1]), time.monotonic()
     result, whole = _process(shard, level)
     if whole:
         pace_of(shard.night).add(level, shard.work, time.monotonic() - started)
@@ -164,6 +164,11 @@ def _ledger(shard: Shard, level: int) -> LedgerRecord:
 def _late(translation: Translation) -> bool:
     """Whether the deadline came before the turn of one of its sentences."""
     return any(target.origin == "none" and target.maker.startswith(LATE) for target in translation.targets)
+
+
+def _by_model(translation: Translation) -> bool:
+    """Whether a model translated one of its sentences."""
+    return any(target.origin == "model" for target in translation.targets)
 
 
 def _level(shard: Shard) -> int:
@@ -215,12 +220,15 @@ def _process(shard: Shard, level: int) -> tuple[ShardResult, bool]:
     STINTS.taken()  # what was done for another shard
     kit.watch.begin()
     translations = ledger.batch(translate, ready, kit.routes, kit.tools)
-    level = max(level, NARROW) if kit.watch.late else level  # no second tries any more
+    eased = max(level, NARROW) if kit.watch.late else level  # no second tries any more
     checked = ledger.each(check, translations, config.check, kit.judge)
     usable = list(checked)
     with work("summarize", sorted((len(item.targets) for item in usable), reverse=True)):
         summaries = ledger.batch(summarize, usable, (kit.summarizer, extract), config.summarize)
-    ledger.ease(STOP, late := sum(map(_late, translations)))
-    ledger.ease(EXTRACTS if kit.watch.late and config.summarize.model else level, len(translations) - late)
+    if kit.watch.late and config.summarize.model:
+        eased = EXTRACTS
+    in_time = [item for item in translations if not _late(item)]
+    ledger.ease(STOP, len(translations) - len(in_time))
+    ledger.ease(eased, sum(eased == EXTRACTS or _by_model(item) for item in in_time))
     ledger.worked((segments(ready), *STINTS.taken()))
     return ShardResult(summaries, ledger.record()), not kit.watch.failed
