@@ -8,6 +8,7 @@ deadline; 7 run.memory_mb is exceeded; 130 and 143 stopped by SIGINT (Ctrl-C) an
 import datetime
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -36,8 +37,9 @@ def main() -> None:
     else:
         code = 0
     if left_behind():
-        sys.stdout.flush()
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
         os._exit(code)
     if code:
         sys.exit(code)
@@ -60,7 +62,8 @@ def _command() -> None:
 
 def _stop(message: str, code: int) -> None:
     """Say why on standard error, and leave."""
-    click.echo(lines(f"nightdesk: {message}"), err=True)
+    with suppress(OSError):  # the disk is full under the log of cron: the exit code still tells
+        click.echo(lines(f"nightdesk: {message}"), err=True)
     sys.exit(code)
 
 

@@ -116,7 +116,8 @@ def _installed(handlers: Iterable[logging.Handler]) -> Iterator[None]:
     finally:
         for handler in handlers:
             root.removeHandler(handler)
-            handler.close()
+            with suppress(OSError):  # a log on a full disk is no reason for another end than the night's own
+                handler.close()
 
 
 def _for_terminal(record: logging.LogRecord) -> bool:
