@@ -4,12 +4,13 @@ In: an event. Out: English words with the cites they rest on. A headline is neut
 articles that quotes, asks or shouts gives way to another one, and last to the first sentence of a summary.
 """
 
-import calendar
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from jobs.compress import attributed
+from jobs.days import shown
 from jobs.names import names
 from jobs.records import Event, Point, Summary
 from jobs.speech import FINITE, PERSON, balanced, dangling, fold, indirect, speaker_first, verbatim
@@ -163,4 +164,4 @@ def _telling(event: Event, part: str) -> str:
 
 def named_day(value: str) -> str:
     """Day and month as the English press writes them: 13 November."""
-    return f"{int(value[8:10])} {calendar.month_name[int(value[5:7])]}"
+    return shown(datetime.date.fromisoformat(value[:10]))
