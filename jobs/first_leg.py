@@ -80,8 +80,7 @@ def first_leg(night: Night, ledger: Ledger) -> list[Shard]:
 
 def finished(shards: Sequence[Shard]) -> list[Summary]:
     """What finished shards gave, in order of path."""
-    bodies = (finished_shard(shard.night.shelf, shard.at(_made(shard) or 0)) for shard in shards)
-    found = (summary for body in bodies for summary in loads(ShardResult, body).summaries)
+    found = (summary for shard in shards for summary in _finished(shard).summaries)
     return sorted(found, key=lambda summary: (summary.article.path, summary.article.id))
 
 
@@ -144,21 +143,20 @@ def run_shard(shard: Shard) -> str:
     """Finish a shard at the level that the deadline asks for, unless an earlier run has done so; its ledger as JSON."""
     folder, level = shard.night.folder, _level(shard)
     join_log(folder, shard.night.key)
-    if (made := _made(shard, level)) is not None:
-        return dumps(replace(_ledger(shard, made), stints=(REUSED,)))
+    if made := _made(shard, level):
+        return dumps(replace(loads(ShardResult, made).ledger, stints=(REUSED,)))
     level, started = min(level, levels(shard.night.config)[-1]), time.monotonic()
     result, whole = _process(shard, level)
     if whole:
         pace_of(shard.night).add(level, shard.work, time.monotonic() - started)
     save_shard(shard.night.shelf, shard.at(level if whole else STOP), dumps(result))
-    if whole or (fuller := _made(shard)) in (STOP, None):
-        return dumps(result.ledger)
-    return dumps(_ledger(shard, fuller))  # an earlier run had more time: the second leg will read what that made
+    # when an earlier run had more time, the second leg will read what that made
+    return dumps(result.ledger if whole else _finished(shard).ledger)
 
 
-def _ledger(shard: Shard, level: int) -> LedgerRecord:
-    """The ledger of what was made of a shard at a level."""
-    return loads(ShardResult, finished_shard(shard.night.shelf, shard.at(level))).ledger
+def _finished(shard: Shard) -> ShardResult:
+    """The fullest that was made of a shard; PublishError when the disk has lost it."""
+    return loads(ShardResult, _made(shard) or finished_shard(shard.night.shelf, shard.at(0)))
 
 
 def _late(translation: Translation) -> bool:
@@ -180,10 +178,10 @@ def _level(shard: Shard) -> int:
     return level_for(night.config, pace_of(night), mine, night.deadline.left(shard.articles))
 
 
-def _made(shard: Shard, worst: int = STOP) -> int | None:
-    """The fullest level at which this shard has been made, if any down to the worst."""
-    levels = range(worst + 1)
-    return next((level for level in levels if load_shard(shard.night.shelf, shard.at(level)) is not None), None)
+def _made(shard: Shard, worst: int = STOP) -> str | None:
+    """What was made of this shard at the fullest level, if at any down to the worst."""
+    bodies = (load_shard(shard.night.shelf, shard.at(level)) for level in range(worst + 1))
+    return next((body for body in bodies if body is not None), None)
 
 
 def prepared(shard: Shard, ledger: Ledger) -> list[Article]:
