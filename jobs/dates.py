@@ -32,7 +32,7 @@ TIME = re.compile(r"(?<![\d:.])([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
 QUOTES = {mark: re.compile(end) for mark, end in {"“": "”", "«": "»", "„": "[”“]", '"': '"'}.items()}
 OPENING = re.compile("[“«„]|(?<!\\w)\"")
 ROOM = 100  # characters before a date that tell what it is of
-BEFORE = re.compile(r"\s+,?[^\W\d_]+")  # read backwards
+BEFORE = re.compile(r"\s+,?[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")  # read backwards
 WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 
 

@@ -35,7 +35,7 @@ from jobs.stints import REUSED, STINTS, segments
 from jobs.store import dumps, loads
 
 WAITING = "-waiting"  # the articles of a shard in a store
-HEAVY = 4_000_000  # bytes of articles in a shard; 200 of the usual length are a quarter of that
+HEAVY = 4_000_000  # bytes of articles in a shard; 500 of the usual length are two thirds of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,8 @@ def _read(item: Item | Again, config: ReadConfig) -> Article:
 
 def shards_of(places: Sequence[Place], night: Night) -> list[Shard]:
     """The articles in shards by content, each under a key that changes with anything its result depends on."""
-    most = min(night.config.run.shard_size, SHARD if night.deadline else night.config.run.shard_size)
+    run = night.config.run
+    most = min(run.shard_size, SHARD if night.deadline else run.shard_size, -(-len(places) // run.parallel) or 1)
     kit, parts = kit_of(night), parted(places, most)
     made_by = [rung.translator.fingerprint for route in kit.routes.values() for rung in route]
     made_by += [kit.summarizer.fingerprint, kit.tools.memory.signature(), kit.tools.checker.glossary.digest]

@@ -53,7 +53,7 @@ class RunConfig(Section):
     as_of: Annotated[datetime.date, AfterValidator(plausible)] | None = None
     timezone: Annotated[str, AfterValidator(known_zone)] | None = None  # None: that of the machine
     deadline: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
-    shard_size: int = Field(default=200, ge=1)
+    shard_size: int = Field(default=500, ge=1)  # of 200: batches are less even, 3.5 % slower
     workers: int = Field(default=1, ge=1)
     memory_mb: int | None = Field(default=None, ge=100)  # None: no ceiling but that of the machine
     executor: Literal["local", "ray"] = "local"

@@ -177,6 +177,11 @@ def test_a_weekday_counts_from_the_newest_dated_link(link, reason, value):
     assert (stamp.value, stamp.basis) == (value, "inferred" if value else "unknown")
 
 
+def test_the_evidence_of_a_date_has_the_whole_word_before_it():
+    evidence = happened("uk", "Суд у п'ятницю, 8 листопада, відклав слухання.").evidence
+    assert evidence.split(": ", 1)[1].startswith("п'ятницю, 8 листопада")
+
+
 def test_a_weekday_after_the_edition_is_not_the_event():
     lines = (("They meet on Friday.", "body"), ("News 14.11.2024", "junk", "related_headline"))
     assert date_article(article("en", *lines), date(2024, 11, 13)).happened == Stamp()

@@ -9,7 +9,7 @@ from nights import POLISH, night
 
 from jobs.bench_articles import write
 from jobs.config import Config, ReadConfig, RunConfig
-from jobs.first_leg import finished, first_leg
+from jobs.first_leg import finished, first_leg, read_all, shards_of
 from jobs.kit import Night, opened
 from jobs.pipeline import run_night
 from jobs.report import Ledger
@@ -40,6 +40,17 @@ def test_any_number_of_shards_gives_the_same_summaries(inputs, tmp_path, size, m
     assert 1 <= count <= most
     assert len(summaries) == 7
     assert summaries == leg(inputs, tmp_path / "one", 50)[1]
+
+
+@pytest.mark.parametrize(("run", "most"), [({}, 7), ({"workers": 3}, 3), ({"workers": 50}, 1)])
+def test_no_worker_waits_while_another_has_all(inputs, tmp_path, run, most):
+    config = Config(run=RunConfig(out=str(tmp_path), **run), read=ReadConfig(paths=(f"{inputs}/*-en.txt",)))
+    tonight = Night(str(tmp_path), config, AS_OF, tmp_path / str(AS_OF))
+    with opened(tonight):
+        sizes = [len(shard.places) for shard in shards_of(read_all(tonight, Ledger()), tonight)]
+    assert sum(sizes) == 7
+    assert (len(sizes) == 1) == (not run)
+    assert len(sizes) <= -(-7 // most)
 
 
 def test_shards_carry_places_and_their_results_lie_on_the_disk(tmp_path):

@@ -4,8 +4,9 @@ In: a size by name and texts for the vocabulary; out: a folder. The vocabulary i
 the size of the real one, so that the output layer costs what it costs in earnest. Reads no YAML.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 PIECES = 8000  # trained; more would only remember the texts
+SYLLABLES = [consonant + vowel for consonant in "bcdfghjklmnprstvz" for vowel in "aeiou"]
 NLLB_CODES = ("eng_Latn", "ukr_Cyrl", "pol_Latn", "ita_Latn", "spa_Latn")
 
 
@@ -66,7 +68,7 @@ def _marian(folder: Path, size: Size, texts: Sequence[str]) -> "PreTrainedModel"
     write_vocabulary(texts, folder, PIECES)
     path = folder / "vocab.json"
     known = [piece for piece in json.loads(path.read_text(encoding="utf-8")) if piece != "<pad>"]
-    filled = [*known, *(f"▁filler{number}" for number in range(size.vocabulary - len(known) - 1)), "<pad>"]
+    filled = [*known, *islice(_words(set(known)), size.vocabulary - len(known) - 1), "<pad>"]
     write_json(path, {piece: index for index, piece in enumerate(filled)})
     pad = size.vocabulary - 1
     settings = _shape(size) | {
@@ -75,6 +77,12 @@ def _marian(folder: Path, size: Size, texts: Sequence[str]) -> "PreTrainedModel"
         "eos_token_id": 0, "forced_eos_token_id": 0, "bad_words_ids": [[pad]],
     }  # fmt: skip
     return MarianMTModel(MarianConfig(**settings))
+
+
+def _words(known: set[str]) -> Iterator[str]:
+    """Pieces that look like words, as what a model says does, but that no text has."""
+    made = ("▁" + "".join(reversed(syllables)) for syllables in product(SYLLABLES, repeat=3))
+    return (word for word in made if word not in known)
 
 
 def _nllb(folder: Path, size: Size, texts: Sequence[str]) -> "PreTrainedModel":
