@@ -3,7 +3,8 @@
 In: the ledger of a night that is over; out: a row in <run.out>/.calibration.json, for this machine (host name and
 number of processors). Of the last five nights with as many workers a line is drawn for each stage and each model,
 through the medians of Theil and Sen (Sen, Estimates of the regression coefficient based on Kendall's tau, 1968): one
-odd night bends nothing, and nights of two sizes tell what is fixed from what grows. Reads `run.out`, `run.workers`.
+odd night bends nothing, and nights of two sizes tell what is fixed from what grows. Reads `run.out` and how many
+workers `run` wants.
 """
 
 import logging
@@ -129,7 +130,7 @@ def measured(night: Night, ledger: Ledger, seconds: float, shards: int) -> Measu
     """What a night took that was so many seconds at work on so many shards; None for one that was eased, or found
     shards of an earlier run: what those took is in the ledger, and was not in the seconds."""
     record = ledger.record()
-    workers = max(1, min(night.config.run.workers, shards))
+    workers = max(1, min(night.config.run.parallel, shards))
     spent = {count.stage: count.seconds for count in record.counts}
     rest = seconds - sum(spent[name] / (workers if name in FIRST_LEG else 1) for name in spent)
     went = {count.stage: count.went for count in record.counts}
@@ -141,7 +142,7 @@ def measured(night: Night, ledger: Ledger, seconds: float, shards: int) -> Measu
     done = sum(stint.texts for stint in record.stints if stint.kind == SEGMENTS)
     memory = peak() + (workers * _of_workers() if workers > 1 else 0)
     rows = (*spent.items(), (REST, max(0.0, rest)))
-    return Measured(machine(), night.config.run.workers, went["split"], done, rows, record.stints, memory,
+    return Measured(machine(), night.config.run.parallel, went["split"], done, rows, record.stints, memory,
                     size_of(night.folder))  # fmt: skip
 
 

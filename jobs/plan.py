@@ -108,7 +108,7 @@ def plan(config: Config, as_of: datetime.date, clock: Callable[[], float] = time
             _count(counted, night, None if missing else out / str(as_of))
             asks = tuple(_asks(counted, config, kit_of(night)))
             load = _load(counted, config, asks, kit_of(night))
-    nights = comparable(nights_at(out / FILE), config.run.workers)
+    nights = comparable(nights_at(out / FILE), config.run.parallel)
     made = forecast(load if nights else replace(load, tried=()), nights)
     free = shutil.disk_usage(hub.existing(out.absolute())).free
     level = 0 if by is None or not nights else _level(config, made, by.left(load.articles), load.workers)
@@ -190,7 +190,7 @@ def _load(counted: Counted, config: Config, asks: Sequence[Ask], kit: Kit) -> Lo
         spec is not None and spec.backend != "fake" for spec in (config.summarize.model, config.merge.model)
     )
     return Load(
-        max(1, min(config.run.workers, counted.shards - counted.finished)), sum(counted.langs.values()),
+        max(1, min(config.run.parallel, counted.shards - counted.finished)), sum(counted.langs.values()),
         sum(counted.segments.values()), dict(chars), counted.fresh, tuple(dict.fromkeys(helpers)),
         kit.summarizer.fingerprint if summarizer else "",
         kit.writer.fingerprint if kit.writer and writer else "", counted.tried,

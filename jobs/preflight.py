@@ -42,7 +42,7 @@ def preflight(config: Config, path: Path, now: datetime.datetime, *, deep: bool 
         yield finding
     if config.read.feeds:
         yield Finding(f"read.feeds: {len(config.read.feeds)}, not asked")
-    nights = comparable(nights_at(Path(config.run.out) / FILE), config.run.workers)
+    nights = comparable(nights_at(Path(config.run.out) / FILE), config.run.parallel)
     yield from place(Path(config.run.out), max([night.disk for night in nights], default=ROOM + PER_BYTE * size))
     yield memory(config, max([night.memory for night in nights], default=0), MEMINFO)
     yield from _time(config, now, newest)
@@ -149,7 +149,7 @@ def memory(config: Config, measured: int, meminfo: Path) -> Finding:
     cache = config.models.folder()
     folders = {hub.find(spec, cache) for spec in config.model_specs() if spec.backend not in hub.ELSEWHERE}
     weights = sum(path.stat().st_size for folder in folders if folder for path in folder.glob("*.safetensors"))
-    needed = measured or config.run.workers * (PLAIN_MEMORY + weights // 2)  # int8 beside its conversion's buffers
+    needed = measured or config.run.here * (PLAIN_MEMORY + weights // 2)  # int8 beside its conversion's buffers
     allowed = (config.run.memory_mb or 0) * 1_000_000
     try:
         rows = (row.split() for row in meminfo.read_text(encoding="utf-8").splitlines())

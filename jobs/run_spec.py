@@ -72,3 +72,8 @@ class RunConfig(Section):
     def parallel(self) -> int:
         """How many shards are worked on at once."""
         return (self.ray.actors if self.executor == "ray" else None) or self.workers
+
+    @property
+    def here(self) -> int:
+        """How many of them are on this machine."""
+        return 1 if self.executor == "ray" and self.ray.address else self.parallel

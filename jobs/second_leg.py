@@ -31,7 +31,7 @@ from jobs.signature import signature
 from jobs.stages.cluster import cluster
 from jobs.stages.merge import merge
 from jobs.stages.publish import publish
-from jobs.stages.render import article_json, render
+from jobs.stages.render import Pages, render
 from jobs.store import dumps, write_atomic
 from jobs.storylines import FILE, Past, Storyline, kept, read_back
 from jobs.wording import reworded
@@ -69,10 +69,10 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
     made_by = (*signature(config, summaries, kit.tools.memory.signature(), *writers), *sung, *past.signature, *basis)
     edition = Edition(str(as_of), word, (*notes, *ledger.notes, *past.notes), *body, made_by, past.pages)
     with ledger.timing("render", len(config.render.formats)):
-        pages = render(edition, config.render) | _articles(summaries)
-        pages |= {"dropped.jsonl": ledger.dropped_jsonl(), PAIRS: pairs_jsonl(events)}
-        pages |= {FILE: kept(edition.date, _kept(edition, found), pages), INPUTS: listed(night.articles)}
-        pages |= {FIGURES: dumps(tonight)}
+        made = render(edition, config.render)
+        made |= {"dropped.jsonl": ledger.dropped_jsonl(), PAIRS: pairs_jsonl(events)}
+        made |= {FILE: kept(edition.date, _kept(edition, found), made), INPUTS: listed(night.articles)}
+        pages = Pages(made | {FIGURES: dumps(tonight)}, summaries)
     ledger.tell("render")
     with ledger.timing("publish", len(pages)):
         made_from = origin(night, ledger.drops)
@@ -80,11 +80,6 @@ def second_leg(summaries: Sequence[Summary], night: Night, ledger: Ledger) -> No
         keep_only(night.folder, made_from["inputs"]["sha256"])
     ledger.tell("publish")
     write_atomic(night.folder / "report.json", report_json(ledger, night, edition, summaries))
-
-
-def _articles(summaries: Sequence[Summary]) -> dict[str, str]:
-    """The page of each article."""
-    return {f"articles/{summary.article.id}.json": article_json(summary) for summary in summaries}
 
 
 def _foremost(kit: Kit) -> dict[str, str]:

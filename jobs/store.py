@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -202,12 +202,7 @@ def _adapter(kind: type[T]) -> TypeAdapter[tuple[T]]:
 # --- the manifest ---
 
 
-def manifest(pages: Mapping[str, str]) -> dict[str, FileEntry]:
-    """Checksum and size of these files, by name."""
-    return {name: _entry(encoded(content)) for name, content in sorted(pages.items())}
-
-
-def _entry(data: bytes) -> FileEntry:
+def entry(data: bytes) -> FileEntry:
     """Checksum and size of this content."""
     return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
 
@@ -228,7 +223,7 @@ def verify_manifest(folder: Path) -> list[str]:
 def _verify(path: Path, expected: tuple[str, int]) -> list[str]:
     """What is wrong with one file."""
     try:
-        found = _entry(path.read_bytes())
+        found = entry(path.read_bytes())
     except OSError as error:
         return [f"{path}: cannot be read: {error.strerror}"]
     except ValueError as error:  # half a surrogate pair, or a zero, in the name

@@ -39,6 +39,13 @@ def calibrated(tmp_path, *stints, seconds=PAST, workers=1):
     (tmp_path / "out" / FILE).write_text(dumps((row,)))
 
 
+@pytest.mark.parametrize(("workers", "known"), [(4, True), (1, False)])
+def test_actors_of_ray_are_the_workers_that_a_night_had(tmp_path, workers, known):
+    calibrated(tmp_path, workers=workers)
+    config = night(tmp_path, run="executor: ray, ray: {actors: 4}")
+    assert ("no night of this machine" in page(plan(config, DAY))) != known
+
+
 def page(made):
     return "\n".join(told(made, NOW))
 

@@ -224,6 +224,15 @@ def test_memory(tmp_path, available, allowed, needed, doubt, told):
     assert (finding.doubt, told in finding.text) == (doubt, True)
 
 
+@pytest.mark.parametrize(
+    ("run", "needed"),
+    [("workers: 3", 1500), ("executor: ray, ray: {actors: 2}", 1000), ("executor: ray, ray: {actors: 9, address: auto}", 500)],
+)
+def test_actors_on_other_machines_need_no_memory_here(tmp_path, run, needed):
+    (tmp_path / "meminfo").write_text("MemAvailable: 8000000 kB\n")
+    assert f"takes about {needed:,} MB" in memory(night(tmp_path, run=run), 0, tmp_path / "meminfo").text
+
+
 def test_a_system_that_does_not_tell_its_memory(tmp_path):
     assert "does not tell" in memory(night(tmp_path), 1, tmp_path / "none").text
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.records import Stamp
-from jobs.store import MANIFEST, manifest
+from jobs.store import MANIFEST, entry
 from jobs.storylines import FILE, SCHEMA, KeptEdition, KeptEvent, Past, Statement, Storyline, kept, read_back
 
 TODAY = date(2026, 3, 7)
@@ -28,7 +28,7 @@ def publish(out, day, body=None):
     folder.mkdir(parents=True)
     pages = {FILE: kept(day, (LINE,)) if body is None else body}
     (folder / FILE).write_text(pages[FILE], encoding="utf-8")
-    (folder / MANIFEST).write_text(json.dumps({"files": manifest(pages)}))
+    (folder / MANIFEST).write_text(json.dumps({"files": {FILE: entry(pages[FILE].encode())}}))
     return folder
 
 
@@ -61,7 +61,7 @@ def newer(folder):
     """The same file by a later version of the program."""
     body = kept(folder.name, (LINE,)).replace('"schema": 1', '"schema": 2, "more": []')
     (folder / FILE).write_text(body)
-    (folder / MANIFEST).write_text(json.dumps({"files": manifest({FILE: body})}))
+    (folder / MANIFEST).write_text(json.dumps({"files": {FILE: entry(body.encode())}}))
 
 
 def older(folder):

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from jobs.errors import PublishError
 from jobs.records import Edition
-from jobs.store import MANIFEST, encoded, manifest, move_synced, point_latest, write_atomic
+from jobs.store import MANIFEST, FileEntry, encoded, entry, move_synced, point_latest, write_atomic
 
 ASIDE = ".new"
 # what an earlier run may have left behind
@@ -28,15 +28,11 @@ def publish(
     """Publish these pages as the edition of its date, with what the manifest says of its origin; its folder.
     PublishError leaves the previous edition in place."""
     folder = out / edition.date
-    seal = {"files": manifest(pages), "signature": dict(edition.signature), "edition": _card(edition), **origin}
-    contents = {**pages, MANIFEST: json.dumps(seal, ensure_ascii=False, indent=1) + "\n"}
-    changed = {name for name, content in contents.items() if _current(folder / name) != encoded(content)}
-    if changed or _stale(folder, pages):
-        changed |= {MANIFEST}  # it goes before anything moves, so it must come back, be it the same
     try:
         shutil.rmtree(folder / ASIDE, ignore_errors=True)
-        for name in changed:
-            write_atomic(folder / ASIDE / name, contents[name])
+        files, changed = _written(pages, folder)
+        card = {"signature": dict(edition.signature), "edition": _card(edition), **origin}
+        changed |= _sealed({"files": files, **card}, folder, torn=bool(changed or _stale(folder, pages)))
         _move_in(folder, changed, pages)
         shutil.rmtree(folder / ASIDE, ignore_errors=True)
     except OSError as error:
@@ -44,6 +40,29 @@ def publish(
         raise PublishError(f"{path}: cannot be published: {error.strerror}; see that nothing is in its way") from error
     point_latest(out, edition.date)
     return folder
+
+
+def _written(pages: Mapping[str, str], folder: Path) -> tuple[dict[str, FileEntry], set[str]]:
+    """What the manifest says of each page, and the names of those that differ from what stands there, which now lie
+    aside. Memory holds one page at a time."""
+    files: dict[str, FileEntry] = {}
+    changed: set[str] = set()
+    for name in sorted(pages):
+        body = encoded(pages[name])
+        files[name] = entry(body)
+        if _current(folder / name) != body:
+            write_atomic(folder / ASIDE / name, body)
+            changed.add(name)
+    return files, changed
+
+
+def _sealed(seal: Mapping[str, object], folder: Path, *, torn: bool) -> set[str]:
+    """The manifest put aside, by name; nothing where it stands already and nothing beside it changes."""
+    body = encoded(json.dumps(seal, ensure_ascii=False, indent=1) + "\n")
+    if not torn and _current(folder / MANIFEST) == body:
+        return set()
+    write_atomic(folder / ASIDE / MANIFEST, body)  # it goes before anything moves, so it must come back, be it the same
+    return {MANIFEST}
 
 
 def _card(edition: Edition) -> dict[str, str | int]:

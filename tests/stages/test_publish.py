@@ -30,6 +30,20 @@ def test_pages_manifest_and_pointer_are_written(tmp_path):
     assert sorted(p.name for p in folder.iterdir()) == ["articles", "digest.md", "edition.json", "manifest.json"]
 
 
+def test_each_page_is_asked_for_once_and_not_kept(tmp_path):
+    asked = []
+
+    class Asked(dict):
+        """Pages that remember who was asked for."""
+
+        def __getitem__(self, name):
+            asked.append(name)
+            return super().__getitem__(name)
+
+    assert verify_manifest(publish(Asked(PAGES), tmp_path, edition())) == []
+    assert asked == sorted(PAGES)
+
+
 def test_the_manifest_names_every_page_and_what_made_it(tmp_path):
     seal = json.loads((publish(PAGES, tmp_path, edition()) / "manifest.json").read_text())
     assert sorted(seal["files"]) == sorted(PAGES)

@@ -12,7 +12,7 @@ from editions import EDITION, EMPTY, FULL, SMALL, UK, continued, crowd, summary
 from pages import Page, unescaped, unwrapped
 
 from jobs.config import RenderConfig
-from jobs.stages.render import RENDERERS, article_json, render
+from jobs.stages.render import RENDERERS, Pages, article_json, render
 from jobs.templating import TEMPLATES, day, when
 
 PAGES = render(EDITION, RenderConfig())
@@ -267,3 +267,11 @@ def test_an_article_keeps_every_line_and_every_segment_with_its_english():
 
 def test_an_article_without_a_summary_has_an_empty_one():
     assert json.loads(article_json(FULL.event.summaries[1].translation))["summary"] == []
+
+
+def test_pages_of_articles_stand_among_the_others():
+    uk = summary(UK, 0, 1)
+    pages = Pages({"digest.md": "# Day"}, [uk])
+    name = f"articles/{UK.article.id}.json"
+    assert dict(pages) == {"digest.md": "# Day", name: article_json(uk)}
+    assert (len(pages), name in pages, "articles/none.json" in pages) == (2, True, False)
