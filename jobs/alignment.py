@@ -18,7 +18,7 @@ from jobs.paraphrases import days, terms, told_facts
 from jobs.units import Unit
 
 FLOOR = 0.1  # pairs less near than this are not kept
-BLOCK = 512  # sentences compared with all others at once
+BLOCK = 1 << 20  # pairs of sentences compared at once: 0.1 GB where most have a term in common
 TILT = 0.7  # 1: what the shorter of two sentences shares; 0.5: cosine
 FACTS = 0.8  # weight of a name or number beside that of a word
 LEAST = 3.5  # weight of the words of a sentence, in mean words: shorter ones are near to anything
@@ -43,6 +43,16 @@ class Alignment:
         places, values = self.near.indices[start:end], self.near.data[start:end]
         order = np.lexsort((places, -values.round(9)))
         return list(zip(places[order].tolist(), values[order].tolist(), strict=True))
+
+    def nearest(self, index: int) -> tuple[int, float] | None:
+        """The first of this row, which may have thousands."""
+        start, end = self.near.indptr[index], self.near.indptr[index + 1]
+        if start == end:
+            return None
+        places, values = self.near.indices[start:end], self.near.data[start:end]
+        rounded = values.round(9)
+        first = np.where(rounded == rounded.max(), places, len(self.said)).argmin()
+        return int(places[first]), float(values[first])
 
     def shared(self, one: int, other: int) -> int:
         """How many words and numbers two sentences share, names left out."""
@@ -87,8 +97,9 @@ def _near(
     articles = np.unique([unit.article for unit in found], return_inverse=True)[1]
     voices = _voices(found)
     blocks, central = [csr_matrix((0, len(found)))], np.zeros(len(found))
-    for start in range(0, len(found), BLOCK):
-        shared = (rows[start : start + BLOCK] @ rows.T).tocoo()
+    size = max(1, BLOCK // max(1, len(found)))
+    for start in range(0, len(found), size):
+        shared = (rows[start : start + size] @ rows.T).tocoo()
         i, j, value = shared.row + start, shared.col, shared.data
         low, high, own = np.minimum(totals[i], totals[j]), np.maximum(totals[i], totals[j]), value / totals[i]
         value = np.minimum(value / (low**TILT * high ** (1 - TILT)), 1.0)

@@ -98,15 +98,15 @@ def _told(summaries: Sequence[Summary]) -> Told:
 
 def _weights(found: Sequence[Unit], alignment: Alignment) -> list[float]:
     """How central, how early, how self-contained each unit is, and what names and numbers it has."""
-    rows = [alignment.row(i) for i in range(len(found))]
+    nearest = [alignment.nearest(i) for i in range(len(found))]
     central = alignment.central
     most = max(1.0, max(central, default=0.0))
     return [
         (0.3 + central[i] / most + 0.5 * unit.early + _news(unit.text))
         * (LEANING if unit.leans else 1.0)
         * (1.0 if 6 <= len(unit.text.split()) <= 50 else 0.7)
-        * (UNATTRIBUTED if rows[i] and _told_otherwise(unit, found[rows[i][0][0]], rows[i][0][1]) else 1.0)
-        for i, unit in enumerate(found)
+        * (UNATTRIBUTED if near and _told_otherwise(unit, found[near[0]], near[1]) else 1.0)
+        for i, (unit, near) in enumerate(zip(found, nearest, strict=True))
     ]
 
 
@@ -152,8 +152,8 @@ def _claim(core: int, told: Told) -> Claim:
     for article, each in marks:
         voices[told.family[article]] = max(voices.get(told.family[article], 0.0), MARKS[each])
     votes = (sum(voices.values()), sum(value > 0 for value in voices.values()))
-    row = told.alignment.row(core)
-    return Claim(shown, unit, tuple(others), tuple(marks), *votes, told.weights[core], row[0][1] if row else 0.0)
+    _, near = told.alignment.nearest(core) or (core, 0.0)
+    return Claim(shown, unit, tuple(others), tuple(marks), *votes, told.weights[core], near)
 
 
 def _needs_context(best: int, found: Sequence[Unit]) -> bool:

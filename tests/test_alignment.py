@@ -69,3 +69,20 @@ def test_nearness_has_no_sides_and_none_within_an_article(pairs):
     assert abs(near - near.T).max(initial=0) < 1e-9
     assert all(near[i, j] == 0 for i in range(len(found)) for j in range(len(found)) if pairs[i][0] == pairs[j][0])
     assert near.max(initial=0) <= 1.0
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(SENTENCES)), max_size=12))
+def test_the_nearest_is_the_first_of_all_that_are_near(pairs):
+    made = align([Unit(name, (f"{name}:{i}",), text, leans=False, orphan=False, early=1.0) for i, (name, text) in enumerate(pairs)])
+    rows = [made.row(i) for i in range(len(pairs))]
+    assert [made.nearest(i) for i in range(len(pairs))] == [row[0] if row else None for row in rows]
+
+
+@pytest.mark.parametrize("block", [1, 40, 1 << 20])
+def test_how_many_are_compared_at_once_changes_nothing(monkeypatch, block):
+    found = [Unit("abc"[i % 3], (f"{i}:1",), text, leans=False, orphan=False, early=1.0) for i, text in enumerate(SENTENCES[:60])]
+    whole = align(found)
+    monkeypatch.setattr("jobs.alignment.BLOCK", block)
+    again = align(found)
+    assert whole.near.nnz > 20 and (whole.near != again.near).nnz == 0
+    assert whole.central == again.central
