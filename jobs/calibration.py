@@ -119,7 +119,7 @@ def remember(night: Night, ledger: Ledger, seconds: float, shards: int) -> None:
     row, path = measured(night, ledger, seconds, shards), Path(night.config.run.out) / FILE
     try:
         if row:
-            write_atomic(path, dumps((*nights_at(path), row)[-KEPT:]))
+            write_atomic(path, dumps((*nights_at(path), row)[-KEPT:]), private=True)
         else:
             aside_of(path).unlink(missing_ok=True)  # of a run that was killed while it wrote
     except (PublishError, OSError) as error:

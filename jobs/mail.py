@@ -108,7 +108,7 @@ def _finish(folder: Path, offer: Offer, old: Receipt | None, receipt: Receipt) -
     for who, why in offer.refused.items():
         log.warning("e-mail: %s was refused: %s; correct publish.email.to", who, why)
     path = folder / RECEIPT
-    write_atomic(path, dumps(replace(receipt, sending=(*receipt.sending, *offer.accepted))))
+    write_atomic(path, dumps(replace(receipt, sending=(*receipt.sending, *offer.accepted))), private=True)
     try:
         offer.end()
     except MailError as error:
@@ -117,7 +117,7 @@ def _finish(folder: Path, offer: Offer, old: Receipt | None, receipt: Receipt) -
         _put_back(path, old, error)
         raise
     try:
-        write_atomic(path, dumps(replace(receipt, sent=(*receipt.sent, *offer.accepted))))
+        write_atomic(path, dumps(replace(receipt, sent=(*receipt.sent, *offer.accepted))), private=True)
     except PublishError as error:
         what = f"it is out, to {', '.join(offer.accepted)}, and its receipt cannot say so"
         log.warning("e-mail: %s (%s); another run will say that it is not known, and send nothing", what, error)
@@ -127,7 +127,7 @@ def _finish(folder: Path, offer: Offer, old: Receipt | None, receipt: Receipt) -
 def _put_back(path: Path, old: Receipt | None, why: MailError) -> None:
     """Undo what was written before a mail that is not out; MailError when that fails: nobody would get it any more."""
     try:
-        path.unlink() if old is None else write_atomic(path, dumps(old))
+        path.unlink() if old is None else write_atomic(path, dumps(old), private=True)
     except (OSError, PublishError) as error:
         remedy = f"and {path} says that it may be out, and cannot be put right ({error}); remove it to send it"
         raise MailError(f"{why}; {remedy}") from error

@@ -42,7 +42,7 @@ def rehearse(config: Config, as_of: datetime.date, say: Say) -> None:
             rows = nights_at(Path(small.run.out) / FILE)
             say(f"calibrating: a night of {len(articles)} articles")
             with lock(out):
-                write_atomic(out / FILE, dumps((*nights_at(out / FILE), *rows)[-KEPT:]))
+                write_atomic(out / FILE, dumps((*nights_at(out / FILE), *rows)[-KEPT:]), private=True)
 
 
 def _samples(config: Config, as_of: datetime.date, home: Path) -> list[tuple[int, tuple[Article, ...]]]:

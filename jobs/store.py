@@ -43,12 +43,13 @@ class FileEntry(TypedDict):
 # --- files ---
 
 
-def write_atomic(path: Path, content: str | bytes) -> None:
-    """Write a file so that a reader sees the old content or the new, never a part; PublishError names the path."""
+def write_atomic(path: Path, content: str | bytes, *, private: bool = False) -> None:
+    """Write a file so that a reader sees the old content or the new, never a part; PublishError names the path.
+    private: nobody but its owner may read it, not even a web server that serves the folder."""
     aside = aside_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_synced(aside, encoded(content))
+        _write_synced(aside, encoded(content), private)
         move_synced(aside, path)
     except OSError as error:
         with suppress(OSError):
@@ -66,9 +67,11 @@ def encoded(content: str | bytes) -> bytes:
     return content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
 
 
-def _write_synced(path: Path, data: bytes) -> None:
+def _write_synced(path: Path, data: bytes, private: bool) -> None:
     """Write bytes and wait until the disk has them."""
     with path.open("wb") as file:
+        if private:
+            os.fchmod(file.fileno(), 0o600)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -121,6 +121,7 @@ def test_a_night_remembers_what_it_took_and_one_that_is_resumed_does_not(tmp_pat
     assert (kept.articles, kept.segments, kept.workers) == (3, 13, 1)
     assert {name for name, _ in kept.seconds} >= {"read", "translate", "publish", REST}
     assert kept.memory > 10_000_000 and kept.disk > 10_000
+    assert (tmp_path / "out" / FILE).stat().st_mode & 0o077 == 0  # has the name of the machine
     assert run_night(config) == folder
     assert nights_at(tmp_path / "out" / FILE) == (kept,)
 

@@ -56,6 +56,7 @@ def test_an_edition_is_mailed_to_all_and_the_receipt_says_so(tmp_path, server):
     [(recipients, _)] = sent(folder, server)
     assert recipients == READERS
     assert (receipt(folder).sent, receipt(folder).sending) == (READERS, ())
+    assert (folder / RECEIPT).stat().st_mode & 0o077 == 0  # has addresses, and out/ may be served
     assert verify_manifest(folder) == []
 
 

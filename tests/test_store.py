@@ -55,6 +55,12 @@ def test_a_page_is_readable_by_whom_the_umask_allows(tmp_path):
     assert (tmp_path / "page.html").stat().st_mode & 0o777 == 0o666 & ~mask
 
 
+def test_what_is_private_only_its_owner_may_read(tmp_path):
+    for _ in range(2):
+        store.write_atomic(tmp_path / "mail.json", b"x", private=True)
+        assert (tmp_path / "mail.json").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_write_that_fails_names_the_path_and_leaves_the_folder_as_it_was(tmp_path):
     (tmp_path / "page").mkdir()
     (tmp_path / "page" / "inside").touch()
