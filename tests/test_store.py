@@ -202,7 +202,7 @@ def published(folder):
     pages = {"articles/b.json": "two", "a.md": "one"}
     for name, content in pages.items():
         store.write_atomic(folder / name, content)
-    files = store.manifest(pages)
+    files = {name: store.entry(page.encode()) for name, page in sorted(pages.items())}
     store.write_atomic(folder / "manifest.json", json.dumps({"files": files}))
     return files
 
