@@ -14,7 +14,7 @@ from nights import night
 from jobs.drift import FIGURES, LEAST, SCHEMA, Basis, Figures, band, drifted, figures, read_figures
 from jobs.pipeline import run_night
 from jobs.records import Event, Flag, Summary
-from jobs.store import MANIFEST, dumps, manifest
+from jobs.store import MANIFEST, dumps, entry
 
 TODAY = datetime.date(2026, 5, 8)
 STEADY = Figures(
@@ -124,7 +124,7 @@ def keep(out, made):
     folder = out / made.date
     folder.mkdir(parents=True)
     (folder / FIGURES).write_text(dumps(made), encoding="utf-8")
-    (folder / MANIFEST).write_text(json.dumps({"files": manifest({FIGURES: dumps(made)})}))
+    (folder / MANIFEST).write_text(json.dumps({"files": {FIGURES: entry(dumps(made).encode())}}))
     return folder
 
 
