@@ -37,6 +37,10 @@ class Pages(Mapping[str, str]):
         """The content of a file."""
         return self._made[name] if name in self._made else article_json(self._articles[name])
 
+    def __contains__(self, name: object) -> bool:
+        """Whether there is such a file; no page is made for the answer."""
+        return name in self._made or name in self._articles
+
     def __iter__(self) -> Iterator[str]:
         """The names."""
         yield from (*self._made, *self._articles)

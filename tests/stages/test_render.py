@@ -269,9 +269,12 @@ def test_an_article_without_a_summary_has_an_empty_one():
     assert json.loads(article_json(FULL.event.summaries[1].translation))["summary"] == []
 
 
-def test_pages_of_articles_stand_among_the_others():
+def test_pages_of_articles_stand_among_the_others_and_are_made_when_they_are_asked_for(monkeypatch):
     uk = summary(UK, 0, 1)
     pages = Pages({"digest.md": "# Day"}, [uk])
     name = f"articles/{UK.article.id}.json"
     assert dict(pages) == {"digest.md": "# Day", name: article_json(uk)}
-    assert (len(pages), name in pages, "articles/none.json" in pages) == (2, True, False)
+    monkeypatch.setattr("jobs.stages.render.article_json", None)
+    assert (len(pages), sorted(pages), name in pages, "articles/none.json" in pages) == (2, [name, "digest.md"], True, False)
+    with pytest.raises(TypeError):
+        pages[name]
