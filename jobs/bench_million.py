@@ -16,17 +16,17 @@ HOUR = 3600
 class Measured:
     """On two cores of an AMD EPYC, each with its command in the README."""
 
-    big: float = 5.00  # sentences a second, tc-big size: `bench speed`, the night
-    pair: float = 15.48  # the same, opus-mt size
-    summaries: float = 1.19  # articles a second, distilbart size
-    plain: float = 311.0  # articles a second of one core, without models: `bench night`
+    big: float = 8.22  # sentences a second, tc-big size: `bench speed`, the night
+    pair: float = 17.61  # the same, opus-mt size
+    summaries: float = 1.35  # articles a second, distilbart size
+    plain: float = 318.0  # articles a second of one core, without models: `bench night`
     reading: float = 2_300.0  # articles a second that one process reads: `bench scale`
-    clustering: float = 302.0  # seconds for 100,000 articles of one window on one core: `bench cluster`
-    growth: float = 1.08  # their power
+    clustering: float = 318.0  # seconds for 100,000 articles of one window on one core: `bench cluster`
+    growth: float = 1.13  # their power
     # of the rest of the second leg, seconds an article: 224 of the 315 s of 10,000 articles (`bench load`) are of that
     # leg, by the shares in report.json of a night of 4,000, less clustering
     telling: float = 0.018
-    leading: float = 0.19  # MB of memory an article more of the process that leads, from 1,000 to 10,000: `bench load`
+    leading: float = 0.18  # MB of memory an article more of the process that leads, from 1,000 to 10,000: `bench load`
     kept: float = 17.2  # kB of finished shards for an article: `bench scale`
     lookups: float = 18_000.0  # sentences a second from PostgreSQL over one connection: `bench memory --server URL`
 
