@@ -23,8 +23,8 @@ class Measured:
     reading: float = 2_300.0  # articles a second that one process reads: `bench scale`
     clustering: float = 318.0  # seconds for 100,000 articles of one window on one core: `bench cluster`
     growth: float = 1.13  # their power
-    # of the rest of the second leg, seconds an article: 352 s of 10,000 articles (`bench load`), less 120 s of the first
-    # leg (`bench night`) and about 42 s of clustering (38 s of 4,000 and of 10,000 the same crowd of pairs)
+    # of the rest of the second leg, seconds an article: 352 s of 10,000 articles (`bench load`), less 120 s of the
+    # first leg (`bench night`) and about 42 s of clustering (38 s of 4,000, which are as many pairs)
     telling: float = 0.019
     leading: float = 0.18  # MB of memory an article more of the process that leads, from 1,000 to 10,000: `bench load`
     kept: float = 17.2  # kB of finished shards for an article: `bench scale`
