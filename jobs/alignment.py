@@ -39,20 +39,23 @@ class Alignment:
 
     def row(self, index: int) -> list[tuple[int, float]]:
         """The sentences near to one, the nearest first."""
-        start, end = self.near.indptr[index], self.near.indptr[index + 1]
-        places, values = self.near.indices[start:end], self.near.data[start:end]
+        places, values = self._beside(index)
         order = np.lexsort((places, -values.round(9)))
         return list(zip(places[order].tolist(), values[order].tolist(), strict=True))
 
     def nearest(self, index: int) -> tuple[int, float] | None:
         """The first of this row, which may have thousands."""
-        start, end = self.near.indptr[index], self.near.indptr[index + 1]
-        if start == end:
+        places, values = self._beside(index)
+        if not len(places):
             return None
-        places, values = self.near.indices[start:end], self.near.data[start:end]
         rounded = values.round(9)
         first = np.where(rounded == rounded.max(), places, len(self.said)).argmin()
         return int(places[first]), float(values[first])
+
+    def _beside(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        """The sentences near to one, in no order, and how near they are."""
+        start, end = self.near.indptr[index], self.near.indptr[index + 1]
+        return self.near.indices[start:end], self.near.data[start:end]
 
     def shared(self, one: int, other: int) -> int:
         """How many words and numbers two sentences share, names left out."""

@@ -27,7 +27,7 @@ class Measured:
     # first leg (`bench night`) and about 42 s of clustering (38 s of 4,000, which are as many pairs)
     telling: float = 0.019
     leading: float = 0.18  # MB of memory an article more of the process that leads, from 1,000 to 10,000: `bench load`
-    kept: float = 17.2  # kB of finished shards for an article: `bench scale`
+    kept: float = 17.0  # kB of finished shards for an article: `bench scale`
     lookups: float = 18_000.0  # sentences a second from PostgreSQL over one connection: `bench memory --server URL`
 
 
@@ -53,10 +53,11 @@ def bench_million(say: Say, measured: Measured = Measured(), assumed: Assumed = 
     say(f"translation {per:.2f} s an article on two cores = ({a.sentences} / {m.big} + 3 x {a.sentences} / {m.pair})"
         f" / 5; a model's summary {1 / m.summaries:.2f} s = 1 / {m.summaries}")  # fmt: skip
     say(f"{'first leg':34}{'machine hours':>14}{'machines':>10}{'hours':>7}{'euros':>8}")
-    for name, seconds in (("translation, extracts", per), ("translation, a model's summaries", per + 1 / m.summaries)):
+    ways = {"translation, extracts": per, "translation, summaries": per + 1 / m.summaries}
+    for name, seconds in ways.items():
         core_hours = a.articles * (2 * seconds + 1 / m.plain) / HOUR
         _row(say, f"CPU x {a.cores}: {name}", core_hours / a.cores, a.cores * a.core_price, a.hours)
-    for name, seconds in (("translation, extracts", per), ("translation, summaries", per + 1 / m.summaries)):
+    for name, seconds in ways.items():
         _row(say, f"GPU: {name}", a.articles * seconds / a.gpu / HOUR, a.gpu_price, a.hours)
     _serial(say, m, a)
 

@@ -119,11 +119,16 @@ def remember(night: Night, ledger: Ledger, seconds: float, shards: int) -> None:
     row, path = measured(night, ledger, seconds, shards), Path(night.config.run.out) / FILE
     try:
         if row:
-            write_atomic(path, dumps((*nights_at(path), row)[-KEPT:]), private=True)
+            keep_nights(path, [row])
         else:
             aside_of(path).unlink(missing_ok=True)  # of a run that was killed while it wrote
     except (PublishError, OSError) as error:
         log.warning("the calibration of `plan` is not kept: %s", error)
+
+
+def keep_nights(path: Path, rows: Sequence[Measured]) -> None:
+    """Add what nights have taken to this file; its owner alone may read it, for it names the machine."""
+    write_atomic(path, dumps((*nights_at(path), *rows)[-KEPT:]), private=True)
 
 
 def measured(night: Night, ledger: Ledger, seconds: float, shards: int) -> Measured | None:

@@ -108,7 +108,7 @@ def _finish(folder: Path, offer: Offer, old: Receipt | None, receipt: Receipt) -
     for who, why in offer.refused.items():
         log.warning("e-mail: %s was refused: %s; correct publish.email.to", who, why)
     path = folder / RECEIPT
-    write_atomic(path, dumps(replace(receipt, sending=(*receipt.sending, *offer.accepted))), private=True)
+    _keep(path, replace(receipt, sending=(*receipt.sending, *offer.accepted)))
     try:
         offer.end()
     except MailError as error:
@@ -117,17 +117,22 @@ def _finish(folder: Path, offer: Offer, old: Receipt | None, receipt: Receipt) -
         _put_back(path, old, error)
         raise
     try:
-        write_atomic(path, dumps(replace(receipt, sent=(*receipt.sent, *offer.accepted))), private=True)
+        _keep(path, replace(receipt, sent=(*receipt.sent, *offer.accepted)))
     except PublishError as error:
         what = f"it is out, to {', '.join(offer.accepted)}, and its receipt cannot say so"
         log.warning("e-mail: %s (%s); another run will say that it is not known, and send nothing", what, error)
     log.info("to %d addresses", len(offer.accepted), extra={"stage": "mail"})
 
 
+def _keep(path: Path, receipt: Receipt) -> None:
+    """Write who has the mail; the owner of the file alone may read it."""
+    write_atomic(path, dumps(receipt), private=True)
+
+
 def _put_back(path: Path, old: Receipt | None, why: MailError) -> None:
     """Undo what was written before a mail that is not out; MailError when that fails: nobody would get it any more."""
     try:
-        path.unlink() if old is None else write_atomic(path, dumps(old), private=True)
+        path.unlink() if old is None else _keep(path, old)
     except (OSError, PublishError) as error:
         remedy = f"and {path} says that it may be out, and cannot be put right ({error}); remove it to send it"
         raise MailError(f"{why}; {remedy}") from error

@@ -15,7 +15,7 @@ from contextlib import redirect_stderr
 from multiprocessing import get_context
 from pathlib import Path
 
-from jobs.calibration import FILE, KEPT, nights_at, process_began
+from jobs.calibration import FILE, keep_nights, nights_at, process_began
 from jobs.config import Config, MemoryConfig, PublishConfig
 from jobs.first_leg import read_all
 from jobs.kit import Night, opened
@@ -23,7 +23,7 @@ from jobs.pipeline import run_night
 from jobs.records import Article
 from jobs.report import Ledger
 from jobs.spool import Place, fetch
-from jobs.store import dumps, lock, write_atomic
+from jobs.store import lock
 
 SIZES = (10, 50)  # articles: far enough apart to tell what is fixed from what grows
 Say = Callable[[str], None]
@@ -42,7 +42,7 @@ def rehearse(config: Config, as_of: datetime.date, say: Say) -> None:
             rows = nights_at(Path(small.run.out) / FILE)
             say(f"calibrating: a night of {len(articles)} articles")
             with lock(out):
-                write_atomic(out / FILE, dumps((*nights_at(out / FILE), *rows)[-KEPT:]), private=True)
+                keep_nights(out / FILE, rows)
 
 
 def _samples(config: Config, as_of: datetime.date, home: Path) -> list[tuple[int, tuple[Article, ...]]]:

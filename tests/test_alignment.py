@@ -59,12 +59,17 @@ def test_most_facts_are_found_again_in_other_words(aligned):
     assert found >= 0.7 * wanted
 
 
+def units(pairs):
+    """The sentences of these pairs of article and text."""
+    return [Unit(name, (f"{name}:{i}",), text, leans=False, orphan=False, early=1.0) for i, (name, text) in enumerate(pairs)]
+
+
 SENTENCES = [row[1] for articles in events().values() for rows in articles.values() for row in rows]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(SENTENCES)), max_size=12))
 def test_nearness_has_no_sides_and_none_within_an_article(pairs):
-    found = [Unit(name, (f"{name}:{i}",), text, leans=False, orphan=False, early=1.0) for i, (name, text) in enumerate(pairs)]
+    found = units(pairs)
     near = align(found).near.toarray()
     assert abs(near - near.T).max(initial=0) < 1e-9
     assert all(near[i, j] == 0 for i in range(len(found)) for j in range(len(found)) if pairs[i][0] == pairs[j][0])
@@ -73,14 +78,14 @@ def test_nearness_has_no_sides_and_none_within_an_article(pairs):
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(SENTENCES)), max_size=12))
 def test_the_nearest_is_the_first_of_all_that_are_near(pairs):
-    made = align([Unit(name, (f"{name}:{i}",), text, leans=False, orphan=False, early=1.0) for i, (name, text) in enumerate(pairs)])
+    made = align(units(pairs))
     rows = [made.row(i) for i in range(len(pairs))]
     assert [made.nearest(i) for i in range(len(pairs))] == [row[0] if row else None for row in rows]
 
 
 @pytest.mark.parametrize("block", [1, 40, 1 << 20])
 def test_how_many_are_compared_at_once_changes_nothing(monkeypatch, block):
-    found = [Unit("abc"[i % 3], (f"{i}:1",), text, leans=False, orphan=False, early=1.0) for i, text in enumerate(SENTENCES[:60])]
+    found = units([("abc"[i % 3], text) for i, text in enumerate(SENTENCES[:60])])
     whole = align(found)
     monkeypatch.setattr("jobs.alignment.BLOCK", block)
     again = align(found)
